@@ -1,0 +1,228 @@
+"""Observability as code: everything a definition file imports.
+
+Names are loaded when first used, so that `import observability` costs nothing by itself.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # as in typing, which takes as long to import as Python to start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from observability.base.duration import Duration, days, hours, minutes, ms, seconds
+    from observability.exporters.elasticsearch import elasticsearch_exporter
+    from observability.exporters.ingress_nginx import ingress_nginx_exporter
+    from observability.exporters.kafka import kafka_exporter
+    from observability.exporters.kubernetes import (
+        cadvisor,
+        crash_looping,
+        kube_state,
+        memory_share,
+        platform_series,
+        restarts,
+    )
+    from observability.exporters.postgres import postgres_exporter
+    from observability.exporters.prometheus import prometheus_exporter
+    from observability.exporters.redis import redis_exporter
+    from observability.model.alerts.absent import Absent
+    from observability.model.alerts.threshold import Threshold
+    from observability.model.alerts.watchdog import Watchdog
+    from observability.model.dashboard import Dashboard, Row, Variable
+    from observability.model.display import Color, Column, Limit, Link, State
+    from observability.model.environment import Environment
+    from observability.model.metric import Counter, Exporter, Gauge, Histogram
+    from observability.model.panel import Kind, Note, Panel, Target
+    from observability.model.project import Project, WorkingHours
+    from observability.model.receiver import Email, PagerDuty, Secret, Slack, Smtp, Webhook
+    from observability.model.series import Example, Series
+    from observability.model.service import Service
+    from observability.model.sli.availability import Availability
+    from observability.model.sli.latency import Latency
+    from observability.model.sli.probe import Probe
+    from observability.model.sli.raw import Raw
+    from observability.model.slo import SLO
+    from observability.model.team import Severity, Team
+    from observability.model.unit import Unit
+    from observability.model.workload import (
+        Autoscaling,
+        Deployment,
+        External,
+        HttpProbe,
+        Port,
+        Probes,
+        Resources,
+        SecretEnv,
+        StatefulSet,
+    )
+    from observability.panels.alerts import alerts_row
+    from observability.panels.database import postgres_row, redis_row
+    from observability.panels.dependencies import dependencies_row
+    from observability.panels.edge import ingress_nginx_row
+    from observability.panels.prometheus import prometheus_row
+    from observability.panels.red import red_row
+    from observability.panels.saturation import saturation_row
+    from observability.panels.slo import slo_row
+    from observability.panels.stream import elasticsearch_row, kafka_row
+    from observability.promql.build import (
+        above,
+        absent,
+        below,
+        both,
+        divide,
+        increase,
+        max_by,
+        minus,
+        quantile,
+        rate,
+        sum_by,
+        times,
+    )
+
+_HOMES = {
+    "base.duration": "Duration days hours minutes ms seconds",
+    "exporters.elasticsearch": "elasticsearch_exporter",
+    "exporters.ingress_nginx": "ingress_nginx_exporter",
+    "exporters.kafka": "kafka_exporter",
+    "exporters.kubernetes": "cadvisor crash_looping kube_state memory_share platform_series restarts",
+    "exporters.postgres": "postgres_exporter",
+    "exporters.prometheus": "prometheus_exporter",
+    "exporters.redis": "redis_exporter",
+    "model.alerts.absent": "Absent",
+    "model.alerts.threshold": "Threshold",
+    "model.alerts.watchdog": "Watchdog",
+    "model.dashboard": "Dashboard Row Variable",
+    "model.display": "Color Column Limit Link State",
+    "model.environment": "Environment",
+    "model.metric": "Counter Exporter Gauge Histogram",
+    "model.panel": "Kind Note Panel Target",
+    "model.project": "Project WorkingHours",
+    "model.receiver": "Email PagerDuty Secret Slack Smtp Webhook",
+    "model.series": "Example Series",
+    "model.service": "Service",
+    "model.sli.availability": "Availability",
+    "model.sli.latency": "Latency",
+    "model.sli.probe": "Probe",
+    "model.sli.raw": "Raw",
+    "model.slo": "SLO",
+    "model.team": "Severity Team",
+    "model.unit": "Unit",
+    "model.workload": "Autoscaling Deployment External HttpProbe Port Probes Resources SecretEnv StatefulSet",
+    "panels.alerts": "alerts_row",
+    "panels.database": "postgres_row redis_row",
+    "panels.dependencies": "dependencies_row",
+    "panels.edge": "ingress_nginx_row",
+    "panels.prometheus": "prometheus_row",
+    "panels.red": "red_row",
+    "panels.saturation": "saturation_row",
+    "panels.slo": "slo_row",
+    "panels.stream": "elasticsearch_row kafka_row",
+    "promql.build": "above absent below both divide increase max_by minus quantile rate sum_by times",
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "SLO",
+    "Absent",
+    "Autoscaling",
+    "Availability",
+    "Color",
+    "Column",
+    "Counter",
+    "Dashboard",
+    "Deployment",
+    "Duration",
+    "Email",
+    "Environment",
+    "Example",
+    "Exporter",
+    "External",
+    "Gauge",
+    "Histogram",
+    "HttpProbe",
+    "Kind",
+    "Latency",
+    "Limit",
+    "Link",
+    "Note",
+    "PagerDuty",
+    "Panel",
+    "Port",
+    "Probe",
+    "Probes",
+    "Project",
+    "Raw",
+    "Resources",
+    "Row",
+    "Secret",
+    "SecretEnv",
+    "Series",
+    "Service",
+    "Severity",
+    "Slack",
+    "Smtp",
+    "State",
+    "StatefulSet",
+    "Target",
+    "Team",
+    "Threshold",
+    "Unit",
+    "Variable",
+    "Watchdog",
+    "Webhook",
+    "WorkingHours",
+    "above",
+    "absent",
+    "alerts_row",
+    "below",
+    "both",
+    "cadvisor",
+    "crash_looping",
+    "days",
+    "dependencies_row",
+    "divide",
+    "elasticsearch_exporter",
+    "elasticsearch_row",
+    "hours",
+    "increase",
+    "ingress_nginx_exporter",
+    "ingress_nginx_row",
+    "kafka_exporter",
+    "kafka_row",
+    "kube_state",
+    "max_by",
+    "memory_share",
+    "minus",
+    "minutes",
+    "ms",
+    "platform_series",
+    "postgres_exporter",
+    "postgres_row",
+    "prometheus_exporter",
+    "prometheus_row",
+    "quantile",
+    "rate",
+    "red_row",
+    "redis_exporter",
+    "redis_row",
+    "restarts",
+    "saturation_row",
+    "seconds",
+    "slo_row",
+    "sum_by",
+    "times",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load *name* from its home."""
+    from importlib import import_module  # noqa: PLC0415
+
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,143 @@
+"""Every name that several systems must agree on: labels, series, groups, alerts, files, uids."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from observability.base.duration import Duration
+
+__all__ = [
+    "APP_LABEL",
+    "BUDGET_LEFT",
+    "CADVISOR",
+    "CURRENT_BURN",
+    "ERRORS_INCREASE",
+    "ERRORS_RATE",
+    "ERROR_BUDGET",
+    "FAST_BURN",
+    "GENERATED",
+    "HTTP_PORT",
+    "IDENTITY",
+    "IDS",
+    "INFO",
+    "KUBE_STATE_METRICS",
+    "METRICS_PORT",
+    "NO_DATA",
+    "OBJECTIVE",
+    "PAGE",
+    "PERIOD_BURN",
+    "PERIOD_DAYS",
+    "PERIOD_RATIO",
+    "PLATFORM_JOBS",
+    "POD_DISCOVERY",
+    "SLOW_BURN",
+    "SLO_DETAIL",
+    "SLO_ID",
+    "SLO_NAME",
+    "SLO_OVERVIEW",
+    "SLO_SERVICE",
+    "SLO_WINDOW",
+    "SUFFIXES",
+    "TICKET",
+    "TOTAL_INCREASE",
+    "TOTAL_RATE",
+    "alert_name",
+    "camel",
+    "is_dns_label",
+    "ratio",
+    "runbook_file",
+    "slo_id",
+    "stable_id",
+    "uid",
+]
+
+# The identity contract: the labels that every scraped series carries, whoever exposes it.
+IDENTITY = ("environment", "job", "namespace", "pod", "service", "version")
+
+# How manifests, scrapes and network policies find a service's pods and their ports.
+APP_LABEL = "app.kubernetes.io/name"
+HTTP_PORT, METRICS_PORT = "http", "metrics"
+
+# Jobs that report about the services; no service may be called like one of them.
+KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY = "kube-state-metrics", "cadvisor", "kubernetes-pods"
+PLATFORM_JOBS = (KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY)
+
+# The labels that name an SLO; Sloth's, so that its dashboards and habits keep working.
+SLO_ID, SLO_SERVICE, SLO_NAME, SLO_WINDOW = "sloth_id", "sloth_service", "sloth_slo", "sloth_window"
+IDS = (SLO_ID, SLO_SERVICE, SLO_NAME)
+
+# Recorded per SLO.
+TOTAL_RATE = "slo:events_total:rate"
+ERRORS_RATE = "slo:events_error:rate"
+ERROR_BUDGET = "slo:error_budget:ratio"
+INFO = "sloth_slo_info"
+
+# Recorded once for all SLOs.
+OBJECTIVE = "slo:objective:ratio"
+PERIOD_DAYS = "slo:time_period:days"
+TOTAL_INCREASE = "slo:events_total:increase5m"
+ERRORS_INCREASE = "slo:events_error:increase5m"
+PERIOD_RATIO = "slo:period:ratio"
+CURRENT_BURN = "slo:current_burn_rate:ratio"
+PERIOD_BURN = "slo:period_burn_rate:ratio"
+BUDGET_LEFT = "slo:period_error_budget_remaining:ratio"
+# Dashboards that exist in every project with SLOs.
+SLO_OVERVIEW, SLO_DETAIL = "slo-overview", "slo-detail"
+
+# The labels that every alert is given; a definition can not set them.
+GENERATED = ("alertname", "environment", "service", "severity", "team")
+
+# How the names of an SLO's alerts end.
+FAST_BURN, SLOW_BURN, NO_DATA = SUFFIXES = ("FastBurn", "SlowBurn", "NoData")
+
+PAGE = "slo:alert:page"
+TICKET = "slo:alert:ticket"
+
+_DNS_LABEL = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
+_WORD = re.compile(r"[A-Za-z0-9]+")
+
+
+def ratio(window: Duration) -> str:
+    """Return the series with the error ratio over *window*, as ``slo:sli_error:ratio_rate5m``."""
+    return f"slo:sli_error:ratio_rate{window}"
+
+
+def is_dns_label(text: str) -> bool:
+    """Tell whether *text* may name a Kubernetes object or a Service (RFC 1123, 63 characters)."""
+    return len(text) <= 63 and _DNS_LABEL.fullmatch(text) is not None
+
+
+def camel(text: str) -> str:
+    """Return ``LearningOrchestrator`` for ``learning-orchestrator``."""
+    return "".join(word[0].upper() + word[1:] for word in _WORD.findall(str(text)))
+
+
+def slo_id(service: str, slo: str) -> str:
+    """Return the id of an SLO over all services: ``<service>-<slo>``."""
+    return f"{service}-{slo}"
+
+
+def alert_name(service: str, slo: str, suffix: str) -> str:
+    """Return the name of an alert of an SLO, unique per service, SLO and *suffix*."""
+    return camel(service) + camel(slo) + suffix
+
+
+def uid(*parts: str) -> str:
+    """Return a Grafana uid: lower case, at most 40 characters, the same for the same *parts*."""
+    words = [re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts]
+    text = "-".join(word for word in words if word)
+    if len(text) <= 40:
+        return text
+    return f"{text[:31].rstrip('-')}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def stable_id(*parts: str) -> int:
+    """Return a positive 31-bit number that depends on *parts* alone, for panel ids."""
+    digest = hashlib.sha256("\0".join(parts).encode()).digest()
+    return int.from_bytes(digest[:4], "big") % (2**31 - 1) + 1
+
+
+def runbook_file(alert: str) -> str:
+    """Return the path of the page for *alert*, below the output folder."""
+    return f"runbooks/{alert}.md"

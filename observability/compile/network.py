@@ -1,0 +1,120 @@
+"""The connections that the definitions declare: whatever is not among them is denied."""
+
+from __future__ import annotations
+
+import attrs
+
+from observability.base import naming
+from observability.base.labels import EMPTY, Labels
+from observability.base.source import Source
+from observability.model.catalog import Catalog
+from observability.model.service import Service
+from observability.model.workload import External
+
+__all__ = [
+    "DNS",
+    "DNS_PORT",
+    "Addresses",
+    "Edge",
+    "Peer",
+    "Pods",
+    "edges",
+    "peer",
+    "prometheus_pods",
+]
+
+
+@attrs.frozen(kw_only=True)
+class Pods:
+    """The pods of *namespace* with *labels*; all of them if there are none."""
+
+    namespace: str
+    labels: Labels = EMPTY
+
+
+@attrs.frozen(kw_only=True)
+class Addresses:
+    """Whatever is outside the cluster at *cidrs*."""
+
+    cidrs: tuple[str, ...]
+
+
+Peer = Pods | Addresses
+
+
+@attrs.frozen(kw_only=True)
+class Edge:
+    """A TCP connection from *client* to *port* of *server*, and the reason for it.
+
+    The port is where the server's process listens, which is what a network policy compares with:
+    a Kubernetes Service has translated its own port before.
+    """
+
+    client: Peer
+    server: Peer
+    port: int
+    why: str
+    source: Source = attrs.field(eq=False)
+
+
+DNS = Pods(namespace="kube-system", labels=Labels({"k8s-app": "kube-dns"}))
+DNS_PORT = 53
+_PROMETHEUS = Pods(namespace="monitoring", labels=Labels({naming.APP_LABEL: "prometheus"}))
+
+
+def peer(service: Service) -> Peer:
+    """Return what *service* is to a network policy."""
+    workload = service.workload
+    if not isinstance(workload, External):
+        return Pods(namespace=service.namespace, labels=Labels({naming.APP_LABEL: service.name}))
+    if workload.namespace is None:
+        return Addresses(cidrs=workload.cidrs)
+    return Pods(namespace=workload.namespace, labels=workload.pods)
+
+
+def prometheus_pods(catalog: Catalog) -> Pods:
+    """Return the pods that scrape: those of the service whose metrics are at ``localhost``.
+
+    Where no such service is defined, they are the pods called ``prometheus`` in ``monitoring``.
+    """
+    for service in catalog.services:
+        workload, found = service.workload, peer(service)
+        local = isinstance(workload, External) and workload.exporter.startswith("localhost:")
+        if local and isinstance(found, Pods):
+            return found
+    return _PROMETHEUS
+
+
+def edges(catalog: Catalog) -> tuple[Edge, ...]:
+    """Return every declared connection: calls between services, then the scrapes."""
+    return tuple(_calls(catalog)) + tuple(_scrapes(catalog))
+
+
+def _calls(catalog: Catalog) -> list[Edge]:
+    return [
+        Edge(
+            client=peer(caller),
+            server=peer(called),
+            port=called.port,
+            why=f"{caller.name} calls {called.name}",
+            source=caller.source,
+        )
+        for caller in catalog.services
+        for called in caller.depends_on
+        if called.port is not None
+    ]
+
+
+def _scrapes(catalog: Catalog) -> list[Edge]:
+    prometheus = prometheus_pods(catalog)
+    return [
+        Edge(
+            client=prometheus,
+            server=peer(service),
+            port=service.workload.metrics.number,
+            why=f"Prometheus scrapes {service.name}",
+            source=service.source,
+        )
+        for service in catalog.services
+        if not isinstance(service.workload, External) and service.workload.metrics is not None
+    ]

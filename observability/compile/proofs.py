@@ -1,0 +1,77 @@
+"""The proof that comes with every alert: promtool tests, three files a service.
+
+``<service>.events``: the event rates read the right series, and only those.
+``<service>.burn``: the burn-rate alerts fire, stay silent and resolve as the oracle says.
+``<service>.replay``: the whole chain from scraped series to alert, minute by minute.
+"""
+
+from __future__ import annotations
+
+from observability.base.duration import Duration, minutes
+from observability.compile.plan import AlertingRule, RuleFile, TestCase, TestFile
+from observability.compile.prove_alerts import alert_cases
+from observability.compile.prove_burn import CHECKPOINT, burn_cases
+from observability.compile.prove_chain import chain_cases
+from observability.compile.prove_events import EVALUATION, event_cases
+from observability.compile.prove_windows import EVALUATION as WINDOWS_EVALUATION
+from observability.compile.prove_windows import window_cases
+from observability.compile.rules import events_file_name
+from observability.compile.windows import FILE_NAME
+from observability.model.catalog import Catalog
+from observability.model.service import Service
+
+__all__ = ["test_files"]
+
+
+def test_files(catalog: Catalog, rules: tuple[RuleFile, ...]) -> tuple[TestFile, ...]:
+    """Return the tests of every rule in *rules*."""
+    by_name = {file.name: file for file in rules}
+    files = [file for service in catalog.services for file in _files(service, catalog, by_name)]
+    if FILE_NAME in by_name:
+        windows = _file(by_name, FILE_NAME, (FILE_NAME,), WINDOWS_EVALUATION, window_cases())
+        files.append(windows)
+    return tuple(file for file in files if file.cases)
+
+
+def _files(service: Service, catalog: Catalog, rules: dict[str, RuleFile]) -> tuple[TestFile, ...]:
+    slos = catalog.slos_of(service)
+    events, windows = events_file_name(service), FILE_NAME
+    alerting = (
+        {rule.alert: rule for rule in rules[service.name].alerts} if service.name in rules else {}
+    )
+    burn = tuple(case for slo in slos for case in burn_cases(slo, alerting))
+    examples = [(slo, slo.sli.examples()) for slo in slos]
+    read = tuple(case for slo, given in examples for case in event_cases(slo, given))
+    chain = tuple(case for slo, given in examples for case in chain_cases(slo, given, alerting))
+    other = tuple(case for one in catalog.alerts_of(service) for case in alert_cases(one, alerting))
+    every = (events, service.name, windows) if slos else (service.name,)
+    return (
+        _file(rules, f"{service.name}.events", (events,), EVALUATION, read),
+        _file(rules, f"{service.name}.burn", (service.name, windows), CHECKPOINT, burn),
+        _file(rules, f"{service.name}.replay", every, minutes(1), chain + other),
+    )
+
+
+def _file(
+    rules: dict[str, RuleFile],
+    name: str,
+    used: tuple[str, ...],
+    evaluation: Duration,
+    cases: tuple[TestCase, ...],
+) -> TestFile:
+    loaded = [rules[one] for one in used if one in rules]
+    return TestFile(
+        name=name,
+        title=f"Proof: {name}",
+        rules=tuple(file.name for file in loaded),
+        groups=_in_order(loaded),
+        evaluation=evaluation,
+        cases=cases,
+    )
+
+
+def _in_order(files: list[RuleFile]) -> tuple[str, ...]:
+    """Return all groups, what is recorded before the alerts that read it."""
+    groups = [group for file in files for group in file.groups]
+    alerting = [one for one in groups if any(isinstance(rule, AlertingRule) for rule in one.rules)]
+    return tuple(one.name for one in (*(g for g in groups if g not in alerting), *alerting))

@@ -1,0 +1,87 @@
+"""Proof of the other alerts: they fire when their condition has lasted, and not before."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+
+from observability.base.duration import Duration, minutes
+from observability.base.labels import EMPTY
+from observability.compile.plan import AlertingRule, ExpectedSample, InputSeries, TestCase
+from observability.compile.prove_burn import firing_query
+from observability.model.alerts.protocol import Alert
+from observability.model.alerts.threshold import Threshold
+from observability.model.series import Series
+from observability.promql.walk import selectors
+
+__all__ = ["alert_cases"]
+
+_STEP = minutes(1)
+_SETTLED = minutes(16)  # the longest range that conditions read, and a minute
+
+
+def alert_cases(alert: Alert, rules: dict[str, AlertingRule]) -> tuple[TestCase, ...]:
+    """Return one case in which *alert* fires and, if it has a silence, one in which it does not."""
+    rule = rules[alert.name]
+    late = alert.hold + _SETTLED
+    cases = [
+        _case(
+            f"{alert.name} fires once its condition has lasted {alert.hold}",
+            alert.firing(),
+            (*_not_yet(alert), _fires(rule, late)),
+        )
+    ]
+    if alert.silent():
+        quiet = (_silent(alert.name, late),)
+        series = (*alert.silent(), *_impostors(alert))
+        cases.append(_case(f"{alert.name} stays silent", series, quiet))
+    return tuple(cases)
+
+
+def _impostors(alert: Alert) -> tuple[Series, ...]:
+    """Return the firing series as another job's and another namespace's, where that matters.
+
+    Where every selector of the condition names its job, a series of another job must not count.
+    """
+    if not isinstance(alert, Threshold):
+        return ()
+    read = selectors(alert.expression())
+    named = [
+        label
+        for label in ("job", "namespace")
+        if all(any(one.label == label and one.op == "=" for one in use.matchers) for use in read)
+    ]
+    return tuple(
+        attrs.evolve(series, labels=series.labels | {label: f"not-{series.labels[label]}"})
+        for label in named
+        for series in alert.firing()
+        if label in series.labels
+    )
+
+
+def _case(name: str, series: tuple[Series, ...], samples: tuple[ExpectedSample, ...]) -> TestCase:
+    return TestCase(
+        name=name,
+        interval=_STEP,
+        series=tuple(InputSeries(series=str(one), values=one.values) for one in series),
+        samples=samples,
+    )
+
+
+def _not_yet(alert: Alert) -> tuple[ExpectedSample, ...]:
+    """A condition can hold from the first minute, so nothing fires before *hold* is over."""
+    if alert.hold <= _STEP:
+        return ()
+    before = Duration(alert.hold.milliseconds - _STEP.milliseconds)
+    query = f'ALERTS{{alertname="{alert.name}", alertstate="firing"}}'
+    return (ExpectedSample(query=query, at=before, value=None),)
+
+
+def _fires(rule: AlertingRule, at: Duration) -> ExpectedSample:
+    query = f"{firing_query(rule, EMPTY)} > bool 0"
+    return ExpectedSample(query=query, at=at, value=Decimal(1))
+
+
+def _silent(alert: str, at: Duration) -> ExpectedSample:
+    return ExpectedSample(query=f'ALERTS{{alertname="{alert}"}}', at=at, value=None)

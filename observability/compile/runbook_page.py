@@ -1,0 +1,109 @@
+"""The page of an alert, as values."""
+
+from __future__ import annotations
+
+import attrs
+
+from observability.model.service import Service
+from observability.model.team import Severity
+
+__all__ = ["Command", "Dependency", "Limit", "Link", "Part", "Query", "Runbook"]
+
+
+@attrs.frozen(kw_only=True)
+class Link:
+    """A text that leads to *url*, absolute or relative to the page."""
+
+    text: str
+    url: str
+
+
+@attrs.frozen(kw_only=True)
+class Command:
+    """A line for a shell, and what it shows."""
+
+    shows: str
+    line: str
+
+
+@attrs.frozen(kw_only=True)
+class Query:
+    """PromQL, what it answers, and where to run it."""
+
+    answers: str
+    promql: str
+    url: str
+
+
+@attrs.frozen(kw_only=True)
+class Limit:
+    """One way to fire: both windows above *percent*.
+
+    Args:
+        fires_after: How long a total failure lasts until then.
+        gone_in: When the budget of the period is spent, at just this pace.
+    """
+
+    long: str
+    short: str
+    percent: str
+    fires_after: str
+    gone_in: str
+
+
+@attrs.frozen(kw_only=True)
+class Part:
+    """What a page says because of the kind of its alert.
+
+    Args:
+        meaning: Paragraphs.
+        limits: When it fires, for the alerts of an SLO.
+    """
+
+    service: Service
+    severity: Severity
+    meaning: tuple[str, ...]
+    impact: str
+    actions: tuple[str, ...]
+    queries: tuple[Query, ...]
+    limits: tuple[Limit, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Dependency:
+    """A service whose failure shows here, or that fails because of this one.
+
+    Args:
+        dashboard: An address.
+        pages: Its alerts that wake somebody.
+    """
+
+    service: Service
+    dashboard: str
+    pages: tuple[Link, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Runbook:
+    """The page of one alert.
+
+    Args:
+        summary: The notification's line, with an ellipsis for what depends on data.
+        told: How the team hears of it.
+        silenced_by: The outages during which nobody is told.
+        dashboard: An address, as the two that follow.
+        alertmanager: Where the alert is shown.
+        silence: Where it is silenced.
+    """
+
+    alert: str
+    summary: str
+    part: Part
+    commands: tuple[Command, ...]
+    dependencies: tuple[Dependency, ...]
+    dependants: tuple[Dependency, ...]
+    told: tuple[str, ...]
+    silenced_by: tuple[Link, ...]
+    dashboard: str
+    alertmanager: str
+    silence: str

@@ -1,0 +1,158 @@
+"""What one Prometheus watches, and the labels that its series get."""
+
+from __future__ import annotations
+
+import attrs
+
+from observability.base import naming
+from observability.base.duration import Duration
+from observability.base.labels import EMPTY, Labels
+from observability.base.source import Source
+from observability.compile.network import prometheus_pods
+from observability.model.catalog import Catalog
+from observability.model.environment import Environment
+from observability.model.service import Service
+from observability.model.workload import External
+
+__all__ = ["MetricsPath", "PodJob", "Scrape", "StaticJob", "scrape"]
+
+
+@attrs.frozen(kw_only=True)
+class StaticJob:
+    """Addresses that are scraped as job *name*; *labels* come on top of ``instance``."""
+
+    name: str
+    addresses: tuple[str, ...]
+    labels: Labels = EMPTY
+
+
+@attrs.frozen(kw_only=True)
+class PodJob:
+    """Pods that others run: every pod in *namespace* with the labels *pods*, on *port*.
+
+    Behind the address of a Service each scrape would reach another pod, and counters would jump.
+    """
+
+    name: str
+    namespace: str
+    pods: Labels
+    port: int
+    labels: Labels
+
+
+@attrs.frozen(kw_only=True)
+class MetricsPath:
+    """Where the pods of *service* serve their metrics, if not at ``/metrics``."""
+
+    service: str
+    namespace: str
+    path: str
+
+
+@attrs.frozen(kw_only=True)
+class Scrape:
+    """The work of the Prometheus in *cluster*.
+
+    Args:
+        environments: Those whose namespaces are searched for pods.
+        paths: The exceptions from ``/metrics``.
+        discovered: What others run in the cluster, found pod by pod.
+        jobs: What is scraped at fixed addresses.
+        kube_state_metrics: Its address; empty if nothing runs in the cluster.
+    """
+
+    cluster: str
+    interval: Duration
+    evaluation: Duration
+    retention: Duration
+    alertmanagers: tuple[str, ...]
+    environments: tuple[Environment, ...]
+    paths: tuple[MetricsPath, ...]
+    discovered: tuple[PodJob, ...]
+    jobs: tuple[StaticJob, ...]
+    kube_state_metrics: str
+    sources: tuple[Source, ...]
+
+
+def scrape(catalog: Catalog) -> Scrape | None:
+    """Return what Prometheus watches; None if there is no environment to watch.
+
+    There is one Prometheus a cluster. If the environments lie in several, this is the one of the
+    cluster that is defined first: services elsewhere are not its business.
+    """
+    if not catalog.environments:
+        return None
+    cluster = catalog.environments[0].cluster
+    services = [one for one in catalog.services if one.environment.cluster == cluster]
+    pods = [one for one in services if not isinstance(one.workload, External)]
+    found = [one for one in catalog.environments if any(one is pod.environment for pod in pods)]
+    project, monitoring = catalog.project, prometheus_pods(catalog).namespace
+    return Scrape(
+        cluster=cluster,
+        interval=project.scrape_interval,
+        evaluation=project.evaluation,
+        retention=project.retention,
+        alertmanagers=project.alertmanager_targets,
+        environments=tuple(found),
+        paths=tuple(path for one in pods for path in _path(one)),
+        discovered=tuple(job for one in services for job in _discovered(one)),
+        jobs=(*_externals(services), *_own(services, catalog)),
+        kube_state_metrics=f"{naming.KUBE_STATE_METRICS}.{monitoring}.svc:8080" if pods else "",
+        sources=(project.source, *(one.source for one in services)),
+    )
+
+
+def _path(service: Service) -> list[MetricsPath]:
+    if isinstance(service.workload, External) or service.workload.metrics is None:
+        return []
+    path = service.workload.metrics.path
+    if path == "/metrics":
+        return []
+    return [MetricsPath(service=service.name, namespace=service.namespace, path=path)]
+
+
+def _externals(services: list[Service]) -> list[StaticJob]:
+    return [
+        StaticJob(
+            name=service.name,
+            addresses=(service.workload.exporter,),
+            labels=_target_labels(service),
+        )
+        for service in services
+        if isinstance(service.workload, External) and not _discovered(service)
+    ]
+
+
+def _discovered(service: Service) -> list[PodJob]:
+    """Return the job of an External whose own pods serve its metrics."""
+    workload = service.workload
+    if not isinstance(workload, External) or not workload.namespace or not workload.pods:
+        return []
+    host, _, port = workload.exporter.rpartition(":")
+    if host == "localhost":
+        return []
+    return [
+        PodJob(
+            name=service.name,
+            namespace=workload.namespace,
+            pods=workload.pods,
+            port=int(port),
+            labels=_target_labels(service),
+        )
+    ]
+
+
+def _target_labels(service: Service) -> Labels:
+    return Labels({name: value for name, value in service.labels.items() if name != "job"})
+
+
+def _own(services: list[Service], catalog: Catalog) -> list[StaticJob]:
+    """Return Prometheus and Alertmanager, unless they are services of the catalog."""
+    own = {"prometheus": ("localhost:9090",), "alertmanager": catalog.project.alertmanager_targets}
+    known = {one.workload.exporter for one in services if isinstance(one.workload, External)}
+    names = {one.name for one in services}
+    return [
+        StaticJob(name=name, addresses=addresses)
+        for name, addresses in own.items()
+        if name not in names and not known.intersection(addresses)
+    ]

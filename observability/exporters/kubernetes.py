@@ -1,0 +1,147 @@
+"""kube-state-metrics and cAdvisor: what Kubernetes knows of a service's pods.
+
+Both report about others, so their ``namespace`` and ``pod`` labels are those of the pod they speak
+of. A service's own containers are found by namespace, pod name and container name; the empty
+container name and ``POD`` of cAdvisor, which count everything twice, never match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from observability.base.duration import Duration, minutes
+from observability.base.errors import DefinitionError, Problem
+from observability.base.labels import EMPTY, Labels, Matcher
+from observability.base.naming import CADVISOR, KUBE_STATE_METRICS
+from observability.base.source import caller
+from observability.base.words import nearest
+from observability.model.series import Series
+from observability.model.service import Service
+from observability.model.workload import Deployment, StatefulSet
+from observability.promql import build
+from observability.promql.expr import Expr, Selector
+
+__all__ = [
+    "CADVISOR",
+    "KUBE_STATE_METRICS",
+    "METRICS",
+    "cadvisor",
+    "crash_looping",
+    "kube_state",
+    "memory_share",
+    "platform_series",
+    "restarts",
+]
+
+# What follows the name of a workload in those of its pods; a Deployment's may be cut to 63
+# characters. Looser, ``api-.+`` would find the pods of ``api-gateway``, too.
+_POD_SUFFIX: dict[type, str] = {Deployment: "[a-z0-9]+(-[a-z0-9]{5})?", StatefulSet: "[0-9]+"}
+
+_QUARTER = minutes(15)
+
+_POD = "namespace pod uid"
+_CONTAINER = "container namespace pod uid"
+_CGROUP = "container id image name namespace node pod"
+
+METRICS: dict[str, tuple[str, str, str]] = {
+    "kube_pod_container_status_waiting_reason": (KUBE_STATE_METRICS, "G", f"{_CONTAINER} reason"),
+    "kube_pod_container_status_restarts_total": (KUBE_STATE_METRICS, "C", _CONTAINER),
+    "kube_pod_container_resource_requests": (KUBE_STATE_METRICS, "G", f"{_CONTAINER} resource"),
+    "kube_pod_container_resource_limits": (KUBE_STATE_METRICS, "G", f"{_CONTAINER} resource"),
+    "kube_pod_status_phase": (KUBE_STATE_METRICS, "G", f"{_POD} phase"),
+    "kube_deployment_spec_replicas": (KUBE_STATE_METRICS, "G", "deployment namespace"),
+    "kube_deployment_status_replicas_available": (
+        KUBE_STATE_METRICS,
+        "G",
+        "deployment namespace",
+    ),
+    "kube_horizontalpodautoscaler_status_current_replicas": (
+        KUBE_STATE_METRICS,
+        "G",
+        "horizontalpodautoscaler namespace",
+    ),
+    "kube_horizontalpodautoscaler_spec_max_replicas": (
+        KUBE_STATE_METRICS,
+        "G",
+        "horizontalpodautoscaler namespace",
+    ),
+    "container_cpu_usage_seconds_total": (CADVISOR, "C", f"cpu {_CGROUP}"),
+    "container_memory_working_set_bytes": (CADVISOR, "G", _CGROUP),
+    "container_cpu_cfs_throttled_periods_total": (CADVISOR, "C", _CGROUP),
+    "container_cpu_cfs_periods_total": (CADVISOR, "C", _CGROUP),
+    "container_network_receive_bytes_total": (CADVISOR, "C", "interface namespace pod"),
+    "container_network_transmit_bytes_total": (CADVISOR, "C", "interface namespace pod"),
+}
+"""Name to scrape job, type (C counter, G gauge) and labels."""
+
+
+def kube_state(service: Service, metric: str, where: Mapping[str, str] = EMPTY) -> Selector:
+    """Return what kube-state-metrics says with *metric* about the containers of *service*."""
+    return _of_containers(service, KUBE_STATE_METRICS, metric, where)
+
+
+def cadvisor(service: Service, metric: str, where: Mapping[str, str] = EMPTY) -> Selector:
+    """Return what cAdvisor says with *metric* about the containers of *service*."""
+    return _of_containers(service, CADVISOR, metric, where)
+
+
+def restarts(service: Service, *, over: Duration = _QUARTER) -> Expr:
+    """Return how often each container of *service* restarted within *over*."""
+    counter = kube_state(service, "kube_pod_container_status_restarts_total")
+    return build.sum_by(build.increase(counter, over), "namespace", "pod", "container")
+
+
+def crash_looping(service: Service) -> Expr:
+    """Return 1 for each container of *service* that Kubernetes keeps restarting."""
+    reason = {"reason": "CrashLoopBackOff"}
+    waiting = kube_state(service, "kube_pod_container_status_waiting_reason", reason)
+    latest = build.call("max_over_time", waiting.range(minutes(5)))
+    return build.max_by(latest, "namespace", "pod", "container")
+
+
+def memory_share(service: Service) -> Expr:
+    """Return the share of its memory limit that each container of *service* can not give back."""
+    used = build.max_by(
+        cadvisor(service, "container_memory_working_set_bytes"), "namespace", "pod", "container"
+    )
+    limits = kube_state(service, "kube_pod_container_resource_limits", {"resource": "memory"})
+    limit = build.max_by(limits, "namespace", "pod", "container")
+    return build.divide(used, build.above(limit, 0))
+
+
+def platform_series(
+    service: Service, metric: str, values: str, labels: Mapping[str, str] = EMPTY
+) -> Series:
+    """Return a synthetic series of *metric* about a pod of *service*, for a proof.
+
+    Raises:
+        DefinitionError: If nobody reports *metric*; the nearest is named.
+    """
+    pod = "0" if isinstance(service.workload, StatefulSet) else "5d9c7b6f4-x2x4z"
+    about = {
+        "job": _job(metric),
+        "environment": service.environment.name,
+        "namespace": service.environment.namespace,
+        "pod": f"{service.name}-{pod}",
+        "container": service.container,
+    }
+    return Series(metric=metric, labels=Labels(about) | labels, values=values)
+
+
+def _job(metric: str) -> str:
+    if metric in METRICS:
+        return METRICS[metric][0]
+    near = nearest(metric, METRICS)
+    hint = f"did you mean {near!r}?" if near else ""
+    message = f"neither kube-state-metrics nor cAdvisor is known to report {metric!r}"
+    raise DefinitionError(Problem(source=caller(), message=message, help=hint))
+
+
+def _of_containers(service: Service, job: str, metric: str, where: Mapping[str, str]) -> Selector:
+    about = (
+        Matcher("job", "=", job),
+        Matcher("namespace", "=", service.environment.namespace),
+        Matcher("pod", "=~", f"{service.name}-{_POD_SUFFIX.get(type(service.workload), '.+')}"),
+        Matcher("container", "=", service.container),
+    )
+    return Selector(metric, about + tuple(Matcher.of(*one) for one in Labels(where).items()))

@@ -1,0 +1,1 @@
+"""The only effects: running the user's files, reading, writing, calling other programs."""

@@ -1,0 +1,1 @@
+"""The judges: external programs that say whether what was written is right."""

@@ -1,0 +1,1 @@
+"""What is right alone and wrong together: rules that judge the documents of all systems at once."""

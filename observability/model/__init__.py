@@ -1,0 +1,1 @@
+"""What a user writes: frozen values that point up to a Service."""

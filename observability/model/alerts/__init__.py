@@ -1,0 +1,1 @@
+"""The kinds of alert beside the burn-rate alerts of SLOs, one file each."""

@@ -1,0 +1,175 @@
+"""All definitions, joined: what a service's SLOs, alerts, metrics and dashboards are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+import attrs
+
+from observability.base import naming
+from observability.base.source import Source
+from observability.model.alerts.protocol import Alert
+from observability.model.dashboard import Dashboard
+from observability.model.definition import Definition
+from observability.model.environment import Environment
+from observability.model.metric import Exporter, Metric
+from observability.model.project import Project
+from observability.model.service import Service
+from observability.model.sli.protocol import Sli
+from observability.model.slo import SLO
+from observability.model.team import Team
+
+__all__ = ["Catalog", "join"]
+
+T = TypeVar("T", bound=Definition)
+M = TypeVar("M", Metric, SLO, Alert)
+
+
+@attrs.frozen(kw_only=True)
+class Catalog:
+    """Everything that was defined, in file order; each thing once."""
+
+    project: Project
+    teams: tuple[Team, ...]
+    environments: tuple[Environment, ...]
+    services: tuple[Service, ...]
+    metrics: tuple[Metric, ...]
+    slos: tuple[SLO, ...]
+    alerts: tuple[Alert, ...]
+    dashboards: tuple[Dashboard, ...]
+
+    def slos_of(self, service: Service) -> tuple[SLO, ...]:
+        """Return the SLOs of *service*."""
+        return tuple(slo for slo in self.slos if slo.service is service)
+
+    def alerts_of(self, service: Service) -> tuple[Alert, ...]:
+        """Return the alerts of *service*, those of its SLOs apart."""
+        return tuple(alert for alert in self.alerts if alert.service is service)
+
+    def metrics_of(self, service: Service) -> tuple[Metric, ...]:
+        """Return the metrics that *service* exposes."""
+        return tuple(metric for metric in self.metrics if metric.service is service)
+
+    def dependants(self, service: Service) -> tuple[Service, ...]:
+        """Return the services that call *service*, directly or through others."""
+        found: list[Service] = []
+        fresh = [service]
+        while fresh:
+            callers = [
+                one
+                for one in self.services
+                if one not in found and any(needed in fresh for needed in one.depends_on)
+            ]
+            found.extend(callers)
+            fresh = callers
+        return tuple(one for one in self.services if one in found and one is not service)
+
+
+def join(definitions: Iterable[Definition], project: Project) -> Catalog:
+    """Join *definitions* and all they refer to; names that are not unique are reported."""
+    everything = _closure(definitions)
+    catalog = Catalog(
+        project=project,
+        teams=_of(everything, Team),
+        environments=_of(everything, Environment),
+        services=_of(everything, Service),
+        metrics=_owned(_of(everything, Metric)),
+        slos=_owned(_of(everything, SLO)),
+        alerts=_owned(_of(everything, Alert)),  # type: ignore[type-abstract]
+        dashboards=_of(everything, Dashboard),
+    )
+    _report_duplicates(catalog)
+    return catalog
+
+
+def _of(definitions: Iterable[Definition], kind: type[T]) -> tuple[T, ...]:
+    return tuple(one for one in definitions if isinstance(one, kind))
+
+
+def _owned(definitions: tuple[M, ...]) -> tuple[M, ...]:
+    """Return those with a service: one that has none is reported, and can not be joined."""
+    return tuple(one for one in definitions if isinstance(one.service, Service))
+
+
+def _closure(definitions: Iterable[Definition]) -> list[Definition]:
+    """Return *definitions* and what they refer to, each before those that refer to it."""
+    found: dict[int, Definition] = {}
+
+    def visit(definition: Definition) -> None:
+        if id(definition) in found:
+            return
+        for referred in _references(definition):
+            visit(referred)
+        found[id(definition)] = definition
+
+    for definition in definitions:
+        visit(definition)
+    return list(found.values())
+
+
+def _references(definition: Definition) -> Iterable[Definition]:
+    match definition:
+        case Project():
+            referred: list[object] = [definition.owner]
+        case Service():
+            referred = [definition.team, definition.environment, *_listed(definition.depends_on)]
+        case Exporter():
+            referred = [definition.service, *_listed(definition.metrics)]
+        case SLO():
+            sli = definition.sli
+            referred = [definition.service, *(_listed(sli.metrics()) if _is_sli(sli) else ())]
+        case Metric() | Alert() | Dashboard():
+            referred = [definition.service]
+        case _:
+            referred = []
+    return [one for one in referred if isinstance(one, Definition)]
+
+
+def _listed(value: object) -> tuple[object, ...]:
+    """Return *value* if it is a tuple: a wrong definition may hold anything."""
+    return value if isinstance(value, tuple) else ()
+
+
+def _is_sli(value: object) -> bool:
+    return isinstance(value, Sli) and not isinstance(value, type)
+
+
+def _report_duplicates(catalog: Catalog) -> None:
+    _unique(catalog.teams, lambda one: one.name, "team")
+    _unique(catalog.environments, lambda one: one.name, "environment")
+    _unique(catalog.environments, lambda one: f"{one.cluster}/{one.namespace}", "namespace")
+    _unique(catalog.services, lambda one: one.name, "service")
+    _unique(catalog.slos, lambda one: one.id, "SLO")
+    _unique(catalog.alerts, lambda one: one.name, "alert")
+    _report_shared_alerts(catalog)
+    _unique(catalog.dashboards, lambda one: one.uid, "dashboard")
+    _unique(catalog.metrics, lambda one: f"{one.service.name}/{one.name}", "metric")
+
+
+def _report_shared_alerts(catalog: Catalog) -> None:
+    """Report SLOs whose alerts would be called like others: ``api-2`` and ``api2`` are Api2."""
+    taken: dict[str, Definition] = {str(alert.name): alert for alert in catalog.alerts}
+    ids: set[str] = set()
+    for slo in catalog.slos:
+        names = [slo.alert(suffix) for suffix in naming.SUFFIXES]
+        clash = next((name for name in names if name in taken), None)
+        if clash is not None and slo.id not in ids:
+            other = taken[clash].source
+            message = f"its alert {clash} has the name of another alert"
+            slo.complain("name", message, f"rename one; the other is at {other}", related=(other,))
+        taken |= dict.fromkeys(names, slo)
+        ids.add(slo.id)
+
+
+def _unique(definitions: Iterable[T], key: Callable[[T], str], what: str) -> None:
+    """Report each second definition of a name, once a place: an exporter makes many at one."""
+    first: dict[str, T] = {}
+    told: set[Source] = set()
+    for definition in definitions:
+        other = first.setdefault(str(key(definition)), definition)
+        if other is definition or definition.source in told:
+            continue
+        told.add(definition.source)
+        message = f"there are two definitions of the {what} {str(key(definition))!r}"
+        definition.complain("name", message, "rename or remove one", related=(other.source,))

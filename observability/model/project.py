@@ -1,0 +1,122 @@
+"""What holds for the whole repository: where things are reached, how often Prometheus looks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import attrs
+
+from observability.base.duration import Duration, days, minutes, seconds
+from observability.model import address, check
+from observability.model.definition import Definition
+from observability.model.receiver import Smtp, Webhook
+from observability.model.team import Team
+
+__all__ = ["Project", "WorkingHours"]
+
+
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LOCATION = re.compile(r"[A-Za-z_]+(?:/[-+A-Za-z0-9_]+)*")
+
+
+def _scrape(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, Duration) or not seconds(5) <= value <= minutes(1):
+        message = f"{attribute.name} is {check.described(value)}, not a duration from 5s to 1m"
+        instance.complain(attribute.name, message, f"write {attribute.name}=seconds(30)")
+
+
+def _clock(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, str) or not _CLOCK.fullmatch(value):
+        message = f"{attribute.name} {check.shown(value)} is no time of day"
+        instance.complain(attribute.name, message, f'write {attribute.name}="09:00"')
+
+
+def _weekdays(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    days_ = value.split(":") if isinstance(value, str) else []
+    known = 1 <= len(days_) <= 2 and all(day in _WEEKDAYS for day in days_)
+    if not known or _WEEKDAYS.index(days_[0]) > _WEEKDAYS.index(days_[-1]):
+        message = f"{attribute.name} is {check.described(value)}, no day or range of days"
+        instance.complain(attribute.name, message, f'write {attribute.name}="monday:friday"')
+
+
+def _location(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, str) or not _LOCATION.fullmatch(value):
+        message = f"{attribute.name} is {check.described(value)}, no time zone"
+        instance.complain(attribute.name, message, f'write {attribute.name}="Europe/Berlin"')
+
+
+@attrs.frozen(kw_only=True)
+class WorkingHours(Definition):
+    """When tickets are delivered; those that come at other times wait."""
+
+    start: str = attrs.field(default="09:00", validator=_clock)
+    end: str = attrs.field(default="17:00", validator=_clock)
+    weekdays: str = attrs.field(default="monday:friday", validator=_weekdays)
+    location: str = attrs.field(default="UTC", validator=_location)
+
+    def __attrs_post_init__(self) -> None:
+        texts = isinstance(self.start, str) and isinstance(self.end, str)
+        if texts and _CLOCK.fullmatch(self.end) and self.end <= self.start:
+            message = f"end {self.end} is not after start {self.start}"
+            self.complain("end", message, "hours that pass midnight are not supported")
+
+
+@attrs.frozen(kw_only=True)
+class Project(Definition):
+    """The one place for facts that every output shares; at most one in a repository.
+
+    Args:
+        name: A DNS label; titles and group names start with it.
+        owner: The team that gets what nobody else claims.
+        grafana: The base URL of Grafana, for links.
+        prometheus: The base URL of Prometheus, for links.
+        alertmanager: The base URL of Alertmanager, for links.
+        alertmanager_targets: ``host:port`` of each Alertmanager, for Prometheus.
+        runbooks: The URL below which ``out/runbooks`` can be read.
+        scrape_interval: How often targets are scraped, at most a minute.
+        retention: How long Prometheus keeps data; at least the 30 days of an SLO.
+        watchdog: Who calls when alerting falls silent.
+        smtp: The relay for `Email` receivers.
+        working_hours: When tickets are delivered.
+    """
+
+    name: str = attrs.field(validator=check.dns_label)
+    owner: Team = attrs.field(validator=check.is_a(Team))
+    grafana: str = attrs.field(validator=address.base_url)
+    prometheus: str = attrs.field(validator=address.base_url)
+    alertmanager: str = attrs.field(validator=address.base_url)
+    alertmanager_targets: tuple[str, ...] = attrs.field(
+        default=("alertmanager:9093",),
+        converter=check.as_strings,
+        validator=address.host_ports,
+    )
+    runbooks: str = attrs.field(validator=address.base_url)
+    scrape_interval: Duration = attrs.field(default=seconds(30), validator=_scrape)
+    retention: Duration = attrs.field(default=days(35), validator=check.is_a(Duration))
+    watchdog: Webhook | None = attrs.field(
+        default=None, validator=check.optional(check.is_a(Webhook))
+    )
+    smtp: Smtp | None = attrs.field(default=None, validator=check.optional(check.is_a(Smtp)))
+    working_hours: WorkingHours = attrs.field(
+        factory=WorkingHours, validator=check.is_a(WorkingHours)
+    )
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.retention, Duration) and self.retention < days(30):
+            self.complain(
+                "retention",
+                f"retention of {self.retention} is shorter than the 30 days of an SLO",
+                "keep at least days(30), better days(35)",
+            )
+
+    @property
+    def evaluation(self) -> Duration:
+        """How often the fast rules are evaluated: every scrape, at least every 30 seconds apart."""
+        return max(self.scrape_interval, seconds(30))
+
+    @property
+    def rate_window(self) -> Duration:
+        """The range of the event rates: four scrapes, so that two may be missed; at least 2m."""
+        return max(self.scrape_interval * 4, minutes(2))

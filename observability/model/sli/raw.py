@@ -1,0 +1,117 @@
+"""An indicator in the user's own PromQL."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterable
+from typing import Any, cast
+
+import attrs
+
+from observability.base.duration import Duration
+from observability.model import check
+from observability.model.definition import Definition
+from observability.model.metric import Metric
+from observability.model.series import Example
+from observability.promql import parser
+from observability.promql.expr import Expr, Text
+
+__all__ = ["Raw"]
+
+_WINDOW = re.compile(r"\{\{\s*\.window\s*\}\}")
+
+
+def _query(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, str):
+        message = f"{attribute.name} is {check.described(value)}, not a query"
+        instance.complain(attribute.name, message)
+        return
+    if not _WINDOW.search(value):
+        instance.complain(
+            attribute.name,
+            f"{attribute.name} has no {{{{.window}}}}, so every window would be the same",
+            "write the range as [{{.window}}]",
+        )
+    wrong = parser.check(_WINDOW.sub("5m", value))
+    if wrong:
+        instance.complain(attribute.name, f"{attribute.name} is not valid PromQL: {wrong}")
+
+
+def _metrics(value: Iterable[Metric]) -> tuple[Metric, ...]:
+    return cast("tuple[Metric, ...]", check.sequence(value))
+
+
+def _examples(value: Iterable[Example]) -> tuple[Example, ...]:
+    return cast("tuple[Example, ...]", check.sequence(value))
+
+
+@attrs.frozen(kw_only=True)
+class Raw(Definition):
+    """Errors and events as two queries, each of one series, in events per second.
+
+    Args:
+        errors: The errors per second, with ``{{.window}}`` where the range stands.
+        total: All events per second, likewise.
+        reads: The declared metrics that the queries use.
+        proof: Series, and the rates that the queries must read from them; at least one with
+            errors, so that the proof can fail.
+        counts: What counts as an error, as the end of a sentence: "that end in the dead-letter
+            queue".
+    """
+
+    errors: str = attrs.field(validator=_query)
+    total: str = attrs.field(validator=_query)
+    reads: tuple[Metric, ...] = attrs.field(
+        converter=_metrics, validator=check.each(Metric, "[requests]")
+    )
+    proof: tuple[Example, ...] = attrs.field(
+        converter=_examples, validator=check.each(Example, "[Example(…)]")
+    )
+    counts: str = attrs.field(validator=check.sentence)
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.errors, str) and self.errors == self.total:
+            self.complain("total", "errors and total are the same query")
+        self._must_prove()
+        self._must_declare()
+
+    def _must_prove(self) -> None:
+        if isinstance(self.proof, tuple) and not any(
+            isinstance(one, Example) and one.errors for one in self.proof
+        ):
+            self.complain("proof", "no example has errors, so the proof could not fail")
+
+    def _must_declare(self) -> None:
+        if not isinstance(self.reads, tuple):
+            return
+        declared = {name for one in self.reads if isinstance(one, Metric) for name in one.exposed()}
+        for field in ("errors", "total"):
+            query = _WINDOW.sub("5m", str(getattr(self, field)))
+            if parser.check(query):
+                continue
+            for use in parser.uses(query):
+                if use.metric not in declared:
+                    near = check.nearest(use.metric, declared)
+                    hint = f"did you mean {near!r}?" if near else "declare it and name it in reads="
+                    self.complain(field, f"{use.metric!r} is none of the metrics in reads=", hint)
+
+    def error_rate(self, window: Duration) -> Expr:
+        """Return the errors query over *window*."""
+        return Text(_WINDOW.sub(str(window), inspect.cleandoc(self.errors)))
+
+    def event_rate(self, window: Duration) -> Expr:
+        """Return the total query over *window*."""
+        return Text(_WINDOW.sub(str(window), inspect.cleandoc(self.total)))
+
+    def metrics(self) -> tuple[Metric, ...]:
+        """Return the metrics that were declared as read."""
+        return self.reads
+
+    def examples(self) -> tuple[Example, ...]:
+        """Return the user's own."""
+        return self.proof
+
+    def meaning(self) -> str:
+        """Return the user's own words."""
+        return self.counts

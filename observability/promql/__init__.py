@@ -1,0 +1,1 @@
+"""PromQL as values: build expressions here, print them in one place, parse what users write."""

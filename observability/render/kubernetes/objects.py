@@ -1,0 +1,107 @@
+"""What all objects have in common: their place, their head, the labels they are found by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from observability.base import naming
+from observability.base.source import Source
+from observability.compile.plan import Plan
+from observability.model.environment import Environment
+from observability.model.service import Service
+from observability.render.document import Document
+
+__all__ = [
+    "ROOT",
+    "SERVICE_PORT",
+    "environment_folder",
+    "environment_object",
+    "labels",
+    "selector",
+    "service_folder",
+    "service_object",
+]
+
+ROOT = "kubernetes"
+
+# The port of every Kubernetes Service that has an http port behind it.
+SERVICE_PORT = 80
+
+
+def environment_folder(environment: Environment) -> str:
+    """Return the folder of everything in *environment*."""
+    return f"{ROOT}/{environment.name}"
+
+
+def service_folder(service: Service) -> str:
+    """Return the folder of the objects of *service*."""
+    return f"{environment_folder(service.environment)}/{service.name}"
+
+
+def selector(service: Service) -> dict[str, str]:
+    """Return the labels that select the pods of *service*, whatever their version.
+
+    A workload's selector can not be changed later, so nothing that may change is in it.
+    """
+    return {naming.APP_LABEL: service.name}
+
+
+def labels(service: Service, plan: Plan) -> dict[str, str]:
+    """Return the labels of the objects of *service*, the version apart."""
+    return {
+        **selector(service),
+        "app.kubernetes.io/part-of": plan.catalog.project.name,
+        "app.kubernetes.io/managed-by": "o11y",
+        "environment": service.environment.name,
+    }
+
+
+def service_object(
+    service: Service,
+    plan: Plan,
+    kind: str,
+    content: Mapping[str, Any],
+    *,
+    version: str = "v1",
+    suffix: str = "",
+    sources: Iterable[Source] = (),
+) -> Document:
+    """Return an object of *service*, called like it; *suffix* tells it from its siblings."""
+    ending = f"-{suffix}" if suffix else ""
+    body = {
+        "apiVersion": version,
+        "kind": kind,
+        "metadata": {
+            "name": f"{service.name}{ending}",
+            "namespace": service.namespace,
+            "labels": labels(service, plan),
+        },
+        **content,
+    }
+    return Document(
+        path=f"{service_folder(service)}/{kind.lower()}{ending}.yaml",
+        format="yaml",
+        body=body,
+        title=f"{kind} of {service.name} in {service.environment.name}",
+        sources=(service.source, *sources),
+    )
+
+
+def environment_object(
+    environment: Environment, version: str, kind: str, name: str, content: Mapping[str, Any]
+) -> Document:
+    """Return an object called *name* that is there once in the namespace of *environment*."""
+    body = {
+        "apiVersion": version,
+        "kind": kind,
+        "metadata": {"name": name, "namespace": environment.namespace},
+        **content,
+    }
+    return Document(
+        path=f"{environment_folder(environment)}/{kind.lower()}-{name}.yaml",
+        format="yaml",
+        body=body,
+        title=f"{kind} {name} of {environment.name}",
+        sources=(environment.source,),
+    )

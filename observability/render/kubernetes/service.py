@@ -1,0 +1,40 @@
+"""Service: the address under which a service's pods are called, all of them alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from observability.base import naming
+from observability.compile.plan import Plan
+from observability.model.service import Service
+from observability.model.workload import External
+from observability.render.document import Document
+from observability.render.kubernetes.objects import SERVICE_PORT, selector, service_object
+
+__all__ = ["service", "service_ports"]
+
+
+def service(service: Service, plan: Plan) -> Document | None:
+    """Return the Service object of *service*, if it has a port."""
+    ports = service_ports(service)
+    if not ports:
+        return None
+    spec = {"type": "ClusterIP", "selector": selector(service), "ports": ports}
+    return service_object(service, plan, "Service", {"spec": spec})
+
+
+def service_ports(service: Service) -> list[dict[str, Any]]:
+    """Return the ports of the Service object, each leading to the container's port by its name."""
+    workload = service.workload
+    if isinstance(workload, External):
+        return []
+    ports: list[dict[str, Any]] = []
+    if workload.http is not None:
+        ports.append(_port(naming.HTTP_PORT, SERVICE_PORT) | {"appProtocol": "http"})
+    if workload.metrics is not None:
+        ports.append(_port(naming.METRICS_PORT, workload.metrics.number))
+    return ports
+
+
+def _port(name: str, number: int) -> dict[str, Any]:
+    return {"name": name, "port": number, "targetPort": name, "protocol": "TCP"}

@@ -1,0 +1,124 @@
+"""Runbooks: a page for each alert, an index, and what to do in an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from observability.base import naming
+from observability.compile import links
+from observability.compile.inhibition import outages
+from observability.compile.plan import Plan
+from observability.compile.runbook_commands import workload_name
+from observability.compile.runbook_page import Runbook
+from observability.model.catalog import Catalog
+from observability.model.service import Service
+from observability.model.team import Severity
+from observability.model.workload import External
+from observability.render.document import Document
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["render"]
+
+_INDEX, _INCIDENT = "runbooks/README.md", "runbooks/incident-response.md"
+
+
+def render(plan: Plan) -> tuple[Document, ...]:
+    """Return the pages; without alerts there is nothing to run by a book."""
+    if not plan.runbooks:
+        return ()
+    environment = _environment()
+    sources = {alert.alert: alert.source for alert in plan.alerts}
+    page = environment.get_template("runbook.md.j2")
+    return (
+        *(
+            Document(
+                path=naming.runbook_file(one.alert),
+                format="text",
+                body=page.render(page=one),
+                title=f"What to do about {one.alert}",
+                sources=(sources[one.alert],),
+            )
+            for one in plan.runbooks
+        ),
+        _document(_INDEX, "All runbooks", environment, "index.md.j2", _index(plan)),
+        _document(
+            _INCIDENT, "What to do in an incident", environment, "incident.md.j2", _all(plan)
+        ),
+    )
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - slow to import
+
+    environment = Environment(  # noqa: S701 - Markdown, and no text of strangers
+        loader=PackageLoader("observability.render"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters["cell"] = _cell
+    return environment
+
+
+def _cell(text: str) -> str:
+    """Write *text* so that it stays in its cell of a table."""
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def _document(
+    path: str, title: str, environment: Environment, template: str, data: Mapping[str, Any]
+) -> Document:
+    body = environment.get_template(template).render(data)
+    return Document(path=path, format="text", body=body, title=title)
+
+
+def _index(plan: Plan) -> dict[str, Any]:
+    by_service: dict[str, list[Runbook]] = {}
+    for page in plan.runbooks:
+        by_service.setdefault(page.part.service.name, []).append(page)
+    return {
+        "name": plan.catalog.project.name,
+        "groups": [
+            {**_service(service, plan.catalog), "pages": by_service.get(service.name, [])}
+            for service in plan.catalog.services
+        ],
+    }
+
+
+def _all(plan: Plan) -> dict[str, Any]:
+    catalog = plan.catalog
+    namespaces = [one.namespace for one in catalog.services if workload_name(one)]
+    pages = [one for one in plan.runbooks if one.part.severity is Severity.PAGE]
+    return {
+        "name": catalog.project.name,
+        "project": catalog.project,
+        "outages": outages(catalog),
+        "burns": [one for one in pages if one.part.limits],
+        "has_managed": any(_is_managed(one) for one in catalog.services),
+        "namespaces": list(dict.fromkeys(namespaces)),
+        "services": [_service(one, catalog) for one in catalog.services],
+        "teams": catalog.teams,
+        "overview": f"{catalog.project.grafana}/d/{naming.SLO_OVERVIEW}",
+    }
+
+
+def _is_managed(service: Service) -> bool:
+    return isinstance(service.workload, External) and bool(service.workload.cidrs)
+
+
+def _service(service: Service, catalog: Catalog) -> dict[str, Any]:
+    return {
+        "name": service.name,
+        "description": service.description,
+        "team": service.team.name,
+        "namespace": service.namespace,
+        "workload": workload_name(service),
+        "container": service.container,
+        "depends_on": [one.name for one in service.depends_on],
+        "dashboard": links.alert_dashboard(catalog, service),
+    }

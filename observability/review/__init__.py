@@ -1,0 +1,1 @@
+"""What a reviewer wants to know: two states of out/, compared by what they mean."""

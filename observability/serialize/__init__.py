@@ -1,0 +1,1 @@
+"""Documents to bytes: the only place where a file format is written."""

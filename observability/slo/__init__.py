@@ -1,0 +1,1 @@
+"""The mathematics of error budgets: numbers and durations, no PromQL, no files."""

@@ -1,0 +1,109 @@
+"""An oracle: what should happen to an SLO, told from its budget alone.
+
+A story is a list of segments that end now. The oracle knows the objective and the window table,
+never the rules, so that it can not share a mistake with them. Time runs in samples a minute apart.
+Prometheus 2 counts both ends of a window and Prometheus 3 only the later one, and the newest
+5-minute bucket is still filling: a verdict is given only where all readings agree.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+import attrs
+
+from observability.base.duration import hours
+from observability.slo.burn import threshold
+from observability.slo.windows import PAIRS, Pair
+
+__all__ = ["HISTORY", "Segment", "Story", "detection", "mean", "verdict"]
+
+HISTORY = 4500
+"""Samples before now: more than three days, the longest window that alerts read."""
+
+_BUCKETED = hours(6).minutes
+
+
+@attrs.frozen
+class Segment:
+    """*samples* minutes during which the share *errors* of *traffic* events a second fails."""
+
+    samples: int
+    errors: Decimal
+    traffic: Decimal = Decimal(100)
+
+
+Story = tuple[Segment, ...]
+
+
+@attrs.frozen
+class _Reading:
+    """One way to count: both ends of a window or one, the newest bucket or not yet."""
+
+    both_ends: bool
+    newest: bool
+
+
+_HEALTH = Segment(HISTORY, Decimal(0))
+_READINGS = tuple(_Reading(both, new) for both in (True, False) for new in (True, False))
+
+
+def verdict(story: Story, severity: str, budget: Decimal) -> bool | None:
+    """Return whether the alert fires at the end of *story*; None if readings differ."""
+    found = {_fires(story, severity, budget, reading) for reading in _READINGS}
+    return found.pop() if len(found) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def detection(errors: Decimal, severity: str, budget: Decimal) -> tuple[int, int] | None:
+    """Return for how many minutes an error ratio is surely silent, and from when it surely fires.
+
+    None if it does not fire within the history.
+    """
+    first = _first(errors, severity, budget, fires=True)
+    if first is None:
+        return None
+    return (_first(errors, severity, budget, fires=None) or first) - 1, first
+
+
+def mean(story: Story, minutes: int) -> Decimal | None:
+    """Return the error ratio over the last *minutes*, or None if it depends on the reading."""
+    found = {_mean(story, minutes, reading) for reading in _READINGS}
+    return found.pop() if len(found) == 1 else None
+
+
+def _first(errors: Decimal, severity: str, budget: Decimal, *, fires: bool | None) -> int | None:
+    """Return the shortest time that surely fires, or (None) that may fire, by bisection."""
+    low, high = 0, HISTORY + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        found = verdict((Segment(middle, errors),), severity, budget)
+        enough = found is True if fires else found is not False
+        low, high = (low, middle) if enough else (middle, high)
+    return high if high <= HISTORY else None
+
+
+def _fires(story: Story, severity: str, budget: Decimal, reading: _Reading) -> bool:
+    return any(_burns(story, pair, budget, reading) for pair in PAIRS if pair.severity == severity)
+
+
+def _burns(story: Story, pair: Pair, budget: Decimal, reading: _Reading) -> bool:
+    limit = threshold(budget, pair.factor)
+    windows = (int(pair.short.minutes), int(pair.long.minutes))
+    return all((_mean(story, window, reading) or 0) > limit for window in windows)
+
+
+def _mean(story: Story, minutes: int, reading: _Reading) -> Decimal | None:
+    """Return errors per event over the last *minutes*; before the story all was well."""
+    left = minutes + reading.both_ends
+    skip = 1 if minutes > _BUCKETED and not reading.newest else 0
+    errors = total = Decimal(0)
+    for segment in (*reversed(story), _HEALTH):
+        used = min(segment.samples, left)
+        left -= used
+        counted = max(used - skip, 0)
+        skip = max(skip - used, 0)
+        errors += counted * segment.traffic * segment.errors
+        total += counted * segment.traffic
+    return errors / total if total else None

@@ -1,0 +1,61 @@
+"""What the services keep their data in: run by the cloud provider, watched through exporters."""
+
+from observability import (
+    External,
+    Service,
+    elasticsearch_exporter,
+    kafka_exporter,
+    postgres_exporter,
+    redis_exporter,
+)
+from services.platform import platform, production
+
+postgres = Service(
+    name="postgres",
+    description="Holds learners, courses and answers.",
+    team=platform,
+    environment=production,
+    workload=External(
+        exporter="postgres-exporter.monitoring.svc:9187",
+        port=5432,
+        cidrs=["10.0.201.0/24", "10.0.202.0/24", "10.0.203.0/24"],
+    ),
+)
+redis = Service(
+    name="redis",
+    description="Holds sessions and the state of adaptive exercises.",
+    team=platform,
+    environment=production,
+    workload=External(
+        exporter="redis-exporter.monitoring.svc:9121",
+        port=6379,
+        cidrs=["10.0.211.0/24", "10.0.212.0/24", "10.0.213.0/24"],
+    ),
+)
+kafka = Service(
+    name="kafka",
+    description="Carries learning events from the services to analytics.",
+    team=platform,
+    environment=production,
+    workload=External(
+        exporter="kafka-exporter.monitoring.svc:9308",
+        port=9092,
+        cidrs=["10.0.221.0/24", "10.0.222.0/24", "10.0.223.0/24"],
+    ),
+)
+elasticsearch = Service(
+    name="elasticsearch",
+    description="Answers the searches of the analytics service.",
+    team=platform,
+    environment=production,
+    workload=External(
+        exporter="elasticsearch-exporter.monitoring.svc:9114",
+        port=9200,
+        cidrs=["10.0.231.0/24", "10.0.232.0/24", "10.0.233.0/24"],
+    ),
+)
+
+postgres_metrics = postgres_exporter(postgres)
+redis_metrics = redis_exporter(redis)
+kafka_metrics = kafka_exporter(kafka)
+elasticsearch_metrics = elasticsearch_exporter(elasticsearch)

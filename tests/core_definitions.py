@@ -1,0 +1,225 @@
+"""One valid definition of every kind, and how to write a wrong one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from observability import (
+    SLO,
+    Absent,
+    Autoscaling,
+    Availability,
+    Counter,
+    Deployment,
+    Email,
+    Environment,
+    Example,
+    Exporter,
+    External,
+    Gauge,
+    Histogram,
+    HttpProbe,
+    Latency,
+    PagerDuty,
+    Port,
+    Probe,
+    Probes,
+    Project,
+    Raw,
+    Resources,
+    Secret,
+    SecretEnv,
+    Series,
+    Service,
+    Severity,
+    Slack,
+    Smtp,
+    StatefulSet,
+    Team,
+    Threshold,
+    Watchdog,
+    Webhook,
+    WorkingHours,
+    days,
+    ms,
+    seconds,
+)
+from observability.base.errors import Problem, collecting
+from observability.model.definition import Definition
+
+__all__ = ["VALID", "problems_of", "valid"]
+
+D = TypeVar("D", bound=Definition)
+
+SECRET = Secret(name="slack-core")
+SLACK = Slack(channel="#core", url=SECRET)
+TEAM = Team(name="core", page=[PagerDuty(key=Secret(name="pager-core"))], ticket=[SLACK])
+ENVIRONMENT = Environment(name="prod", namespace="shop-prod", cluster="shop")
+RESOURCES = Resources(cpu="250m", memory="512Mi")
+HTTP_PROBE = HttpProbe(path="/live")
+POD: dict[str, Any] = {
+    "image": "ghcr.io/shop/api:1.0.0",
+    "requests": RESOURCES,
+    "http": Port(number=8080),
+    "metrics": Port(number=9090),
+    "probes": Probes(live=HTTP_PROBE, ready=HTTP_PROBE, startup=HTTP_PROBE),
+    "env": {"LOG_LEVEL": "info"},
+    "secrets": [SecretEnv(name="TOKEN", secret="tokens", key="api")],
+}
+SERVICE = Service(
+    name="api",
+    team=TEAM,
+    environment=ENVIRONMENT,
+    workload=Deployment(**POD),
+    description="Answers the shop.",
+)
+REQUESTS = Counter(service=SERVICE, name="http_requests_total", labels=["code", "route"])
+DURATION = Histogram(
+    service=SERVICE, name="http_seconds", labels=["route"], buckets=[ms(100), ms(250), seconds(1)]
+)
+UP = Gauge(service=SERVICE, name="api_up")
+FAILING = REQUESTS.series("0+60x60", {"code": "500"})
+ALERT: dict[str, Any] = {
+    "service": SERVICE,
+    "name": "QueueFull",
+    "severity": Severity.TICKET,
+    "summary": "The queue is full",
+    "impact": "Orders wait.",
+    "actions": ["Look at the workers."],
+    "hold": seconds(60),
+    "labels": {"tier": "one"},
+}
+SLI = Availability(total=REQUESTS, failed={"code": "5.."}, only={"route": "/pay"})
+
+VALID: Mapping[type[Definition], dict[str, Any]] = {
+    Secret: {"name": "slack-core"},
+    PagerDuty: {"key": SECRET},
+    Slack: {"channel": "#core", "url": SECRET},
+    Email: {"to": "core@example.com"},
+    Webhook: {"url": "https://hooks.example.com/core", "credentials": SECRET},
+    Smtp: {
+        "smarthost": "mail.example.com:587",
+        "sender": "alerts@example.com",
+        "username": "alerts",
+        "password": SECRET,
+    },
+    Team: {"name": "core", "page": [SLACK], "ticket": [SLACK], "escalation": ["core lead"]},
+    Environment: {"name": "prod", "namespace": "shop-prod", "cluster": "shop"},
+    WorkingHours: {
+        "start": "08:00",
+        "end": "18:30",
+        "weekdays": "monday:friday",
+        "location": "Europe/Berlin",
+    },
+    Project: {
+        "name": "shop",
+        "owner": TEAM,
+        "grafana": "https://grafana.example.com",
+        "prometheus": "https://prometheus.example.com",
+        "alertmanager": "https://alertmanager.example.com",
+        "alertmanager_targets": ["alertmanager:9093"],
+        "runbooks": "https://runbooks.example.com/out",
+        "scrape_interval": seconds(15),
+        "retention": days(40),
+        "watchdog": Webhook(url="https://watch.example.com/beat"),
+        "smtp": Smtp(smarthost="mail:25", sender="a@example.com"),
+        "working_hours": WorkingHours(),
+    },
+    Port: {"number": 8080, "path": "/metrics"},
+    HttpProbe: {
+        "path": "/live?deep=1",
+        "period": seconds(5),
+        "timeout": seconds(2),
+        "failures": 5,
+    },
+    Probes: {"live": HTTP_PROBE, "ready": HTTP_PROBE, "startup": HTTP_PROBE},
+    Resources: {"cpu": "250m", "memory": "1Gi", "cpu_limit": "2", "memory_limit": "2Gi"},
+    Autoscaling: {"minimum": 2, "maximum": 9, "cpu": 70, "memory": 80},
+    SecretEnv: {"name": "TOKEN", "secret": "tokens", "key": "api"},
+    Deployment: {
+        **POD,
+        "container": "main",
+        "replicas": 3,
+        "writable": ["/tmp", "/cache"],
+        "version": "v2",
+        "autoscaling": Autoscaling(minimum=2, maximum=9),
+    },
+    StatefulSet: {**POD, "storage": "10Gi", "storage_class": "fast", "mount": "/data"},
+    External: {
+        "exporter": "redis-exporter.monitoring.svc:9121",
+        "port": 6379,
+        "namespace": "ingress",
+        "pods": {"app.kubernetes.io/name": "redis"},
+    },
+    Service: {
+        "name": "api",
+        "team": TEAM,
+        "environment": ENVIRONMENT,
+        "workload": Deployment(**POD),
+        "description": "Answers the shop.",
+        "depends_on": [SERVICE],
+    },
+    Counter: {
+        "service": SERVICE,
+        "name": "jobs_total",
+        "labels": ["kind"],
+        "help": "Jobs.",
+        "unit": "ops",
+    },
+    Gauge: {"service": SERVICE, "name": "queue_length", "labels": ["queue"]},
+    Histogram: {
+        "service": SERVICE,
+        "name": "job_seconds",
+        "labels": ["kind"],
+        "buckets": [ms(100), ms(250)],
+        "scale": 1000,
+    },
+    Exporter: {"service": SERVICE, "metrics": [UP]},
+    Series: {"metric": "jobs_total", "labels": {"kind": "mail"}, "values": "0+60x30 _x3 5"},
+    Example: {"title": "one in ten", "series": [FAILING], "errors": 1, "total": 10},
+    Availability: {"total": REQUESTS, "failed": {"code": "5.."}, "only": {"route": "/pay"}},
+    Latency: {"histogram": DURATION, "under": ms(250), "only": {"route": "/pay"}},
+    Probe: {"gauge": UP, "only": {"instance": "a"}},
+    Raw: {
+        "errors": 'sum(rate(http_requests_total{code="500"}[{{.window}}]))',
+        "total": "sum(rate(http_requests_total[{{ .window }}]))",
+        "reads": [REQUESTS],
+        "proof": [Example(title="all fail", series=[FAILING], errors=1, total=1)],
+        "counts": "that fail",
+    },
+    SLO: {
+        "service": SERVICE,
+        "name": "availability",
+        "objective": 99.9,
+        "sli": SLI,
+        "description": "Requests are answered.",
+        "page": True,
+        "ticket": False,
+        "no_data": Severity.PAGE,
+        "labels": {"tier": "one"},
+        "traffic": 12.5,
+    },
+    Threshold: {
+        **ALERT,
+        "expr": UP.select(),
+        "above": 3,
+        "fires": [UP.series("5x60")],
+        "stays_silent": [UP.series("3x60")],
+    },
+    Absent: {**ALERT, "metric": UP},
+    Watchdog: {"service": SERVICE},
+}
+"""Keyword arguments for each kind: every keyword where that is possible."""
+
+
+def valid(kind: type[D], **changes: Any) -> D:
+    """Return a valid definition of *kind*, with *changes*."""
+    return kind(**(VALID[kind] | changes))
+
+
+def problems_of(kind: type[Definition], **changes: Any) -> list[Problem]:
+    """Return what is reported about a definition of *kind* with *changes*, at this very call."""
+    with collecting() as problems:
+        kind(**(VALID[kind] | changes))
+    return problems

@@ -1,0 +1,60 @@
+"""Every folder through kubectl's own YAML parser and kustomize."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.kubernetes_catalog import catalog, documents, estate, files, objects
+
+KUBECTL = shutil.which("kubectl")
+pytestmark = [
+    pytest.mark.tool,
+    pytest.mark.skipif(KUBECTL is None, reason="kubectl is not installed"),
+]
+
+
+def _identity(one: dict[str, Any]) -> tuple[str, str, str]:
+    metadata = one["metadata"]
+    return one["kind"], metadata.get("namespace", ""), metadata["name"]
+
+
+def _built(folder: Path) -> list[dict[str, Any]]:
+    ran = subprocess.run(
+        ["kubectl", "kustomize", str(folder)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return sorted(yaml.safe_load_all(ran.stdout), key=_identity)
+
+
+def _below(of: Any, folder: str) -> list[dict[str, Any]]:
+    every = objects(of()).items()
+    return sorted((one for path, one in every if path.startswith(f"{folder}/")), key=_identity)
+
+
+@pytest.fixture(params=[catalog, estate], ids=["small", "estate"])
+def written(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Any, Path]:
+    """Write the manifests of a catalog to a folder."""
+    for path, data in files(documents(request.param())).items():
+        target = tmp_path / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    return request.param, tmp_path
+
+
+def test_each_folder_builds_to_the_objects_in_it(written: tuple[Any, Path]) -> None:
+    """Kustomize reads every folder, and reads the same objects as we wrote."""
+    of, root = written
+    folders = [path.parent for path in root.rglob("kustomization.yaml")]
+
+    assert root / "kubernetes" in folders
+    for folder in folders:
+        assert _below(of, str(folder.relative_to(root))) == _built(folder)

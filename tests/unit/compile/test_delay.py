@@ -1,0 +1,33 @@
+"""observability.compile.delay: the way from an event to an alert, hop by hop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from observability.app import plan
+from observability.base.duration import Duration, minutes, seconds
+from observability.compile.delay import delay
+from observability.io.starter import start
+from observability.slo.windows import PAIRS
+
+# A scrape (30s), half the rate's range (1m) and the events' group (30s) come first; then
+# the groups of the windows, and at last the alert's own group (30s).
+RATES = seconds(30) + minutes(1) + seconds(30)
+EXPECTED = (
+    RATES + seconds(30) + seconds(30),  # the windows' group records the ratios and what burns
+    RATES + minutes(1) + seconds(30) + seconds(30),  # 6h has a group of its own
+    RATES + minutes(5) + minutes(2) + seconds(30),  # 5-minute buckets, then the long windows
+    RATES + minutes(5) + minutes(2) + seconds(30),
+)
+
+
+@pytest.mark.parametrize(("pair", "expected"), list(zip(PAIRS, EXPECTED, strict=True)))
+def test_delay(tmp_path: Path, pair: object, expected: Duration) -> None:
+    """Each hop adds what it waits at most."""
+    start(str(tmp_path / "shop"), "0")
+    made, _, _ = plan(str(tmp_path / "shop"))
+
+    assert made is not None
+    assert expected == delay(made, made.catalog.slos[0], pair)  # type: ignore[arg-type]

@@ -1,0 +1,63 @@
+"""observability.slo.story: the oracle, by numbers worked out by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from observability.slo.story import HISTORY, Segment, detection, mean, verdict
+from observability.slo.windows import PAGE, TICKET
+
+BUDGET = Decimal("0.001")
+NONE, ALL = Decimal(0), Decimal(1)
+
+
+def test_healthy_months_are_silent() -> None:
+    """Nothing fails: no page, no ticket."""
+    assert (False, False) == (verdict((), PAGE, BUDGET), verdict((), TICKET, BUDGET))
+
+
+def test_the_literal_minutes_of_the_workbook() -> None:
+    """2 % errors on 99.9 %: 14.4 x 0.1 % of an hour are gone after 43.2 minutes."""
+    found = detection(Decimal("0.02"), PAGE, BUDGET)
+
+    assert (43, 44) == found
+
+
+def test_slow_burn_is_a_ticket_only() -> None:
+    """Twice the even pace never pages; 3 d x 0.1 % / 0.2 % is a day and a half."""
+    assert detection(Decimal("0.002"), PAGE, BUDGET) is None
+    assert (2160, 2162) == detection(Decimal("0.002"), TICKET, BUDGET)
+
+
+@pytest.mark.parametrize(("healthy", "fires"), [(1, True), (7, False)])
+def test_short_window_lets_go(healthy: int, fires: bool) -> None:
+    """After 50 minutes at 2 %, the 5-minute window decides when the page ends."""
+    story = (Segment(50, Decimal("0.02")), Segment(healthy, NONE))
+
+    assert fires is verdict(story, PAGE, BUDGET)
+
+
+def test_events_weigh_the_same() -> None:
+    """Errors at a hundredth of the traffic are a hundredth of the errors."""
+    quiet = (Segment(30, ALL, Decimal(1)), Segment(30, NONE, Decimal(100)))
+
+    assert Decimal(1) / 101 == mean(quiet, 60) or mean(quiet, 60) is None
+    assert False is verdict((Segment(30, Decimal("0.04"), Decimal(1)),), PAGE, BUDGET)
+
+
+def test_a_verdict_needs_every_reading() -> None:
+    """Where Prometheus 2 and 3 could differ by a sample, nothing is claimed."""
+    doubtful = [
+        n for n in range(1, 60) if verdict((Segment(n, Decimal("0.02")),), PAGE, BUDGET) is None
+    ]
+
+    assert all(43 <= n <= 44 for n in doubtful)
+
+
+def test_the_mean_over_all_history() -> None:
+    """A ratio that never changes is every window's mean."""
+    story = (Segment(HISTORY, Decimal("0.25")),)
+
+    assert {Decimal("0.25")} == {mean(story, window) for window in (5, 60, 360, 4320)}

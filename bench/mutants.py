@@ -48,7 +48,7 @@ _CHANGES: tuple[tuple[str, str, Change], ...] = (
     ("join laid open", r"max by \([^)]*\) \((slo:[a-z_:]+)\)", lambda m: m[1]),
     ("sum to mean", r"sum_over_time", lambda _: "max_over_time"),
     ("limit moved", r"(?<=[<>] )(0\.\d+|[1-9]\d*(?:\.\d+)?)$", lambda m: f"{float(m[1]) * 1.5:g}"),
-    ("hold dropped", r"\s+or \(\s*slo:alert:\w+ unless[^\n]*\)", lambda _: ""),
+    ("hold dropped", r"(?s)\s+or \(\s+\(slo:alert:.*\Z", lambda _: ""),
 )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ def window_cases() -> tuple[TestCase, ...]:
         _one_without_budget(),
         _kept(),
         _let_go(),
+        _forgotten(),
         _no_traffic(),
         _remembered(),
     )
@@ -95,6 +96,20 @@ def _let_go() -> TestCase:
         [
             _claim(f"count({naming.PAGE}{_ids(_BURNING)})", hours(8)),
             _nothing(f"{naming.PAGE}{_ids(_BURNING)}", hours(10)),
+        ],
+    )
+
+
+def _forgotten() -> TestCase:
+    """The SLO is taken out of the definitions while its data are gone: nothing haunts."""
+    rates, budget = _slo(_BURNING, "50x60")[:2], f"{naming.ERROR_BUDGET}{_ids(_BURNING)}"
+    return _case(
+        "what is no longer defined is let go",
+        [*rates, InputSeries(series=budget, values="0.001x300")],
+        [
+            _claim(f"count({naming.PAGE}{_ids(_BURNING)})", hours(4)),
+            _nothing(f"{naming.PAGE}{_ids(_BURNING)}", hours(6)),
+            _nothing(f"{naming.TICKET}{_ids(_BURNING)}", hours(6)),
         ],
     )
 

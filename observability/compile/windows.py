@@ -12,7 +12,7 @@ from observability.base.labels import Labels
 from observability.compile.plan import RecordingRule, RuleFile, RuleGroup
 from observability.model.project import Project
 from observability.promql import build
-from observability.promql.expr import Aggregate, Binary, Expr, Selector
+from observability.promql.expr import Aggregate, Binary, Expr, Matching, Selector
 from observability.slo.burn import CEILING
 from observability.slo.windows import PAGE, PAIRS, PERIOD, TICKET, WINDOWS, Pair
 
@@ -148,8 +148,13 @@ def _burn_rate(window: Duration) -> Binary:
 
 def _burning(severity: str, recorded: str) -> Expr:
     pairs = [_pair(pair) for pair in PAIRS if pair.severity == severity]
-    held = build.unless(Selector(recorded), Selector(naming.TOTAL_RATE), *naming.IDS)
-    return build.any_of(*pairs, held)
+    return build.any_of(*pairs, _held(recorded))
+
+
+def _held(recorded: str) -> Expr:
+    """What burned when its data vanished, as long as somebody still defines the SLO."""
+    defined = build.both(Selector(recorded), Selector(naming.ERROR_BUDGET), Matching(on=naming.IDS))
+    return build.unless(defined, Selector(naming.TOTAL_RATE), *naming.IDS)
 
 
 def _pair(pair: Pair) -> Expr:

@@ -24,14 +24,18 @@ if TYPE_CHECKING:
     from observability.exporters.postgres import postgres_exporter
     from observability.exporters.prometheus import prometheus_exporter
     from observability.exporters.redis import redis_exporter
+    from observability.model.alert_windows import AlertWindows, BurnPair
     from observability.model.alerts.absent import Absent
     from observability.model.alerts.threshold import Threshold
     from observability.model.alerts.watchdog import Watchdog
+    from observability.model.calendar import Calendar
     from observability.model.dashboard import Dashboard, Row, Variable
     from observability.model.display import Color, Column, Limit, Link, State
     from observability.model.environment import Environment
+    from observability.model.maintenance import Maintenance
     from observability.model.metric import Counter, Exporter, Gauge, Histogram
     from observability.model.panel import Kind, Note, Panel, Target
+    from observability.model.policy import BudgetPolicy, Step
     from observability.model.project import Project, WorkingHours
     from observability.model.receiver import Email, PagerDuty, Secret, Slack, Smtp, Webhook
     from observability.model.series import Example, Series
@@ -90,11 +94,15 @@ _HOMES = {
     "model.alerts.absent": "Absent",
     "model.alerts.threshold": "Threshold",
     "model.alerts.watchdog": "Watchdog",
+    "model.alert_windows": "AlertWindows BurnPair",
+    "model.calendar": "Calendar",
     "model.dashboard": "Dashboard Row Variable",
     "model.display": "Color Column Limit Link State",
     "model.environment": "Environment",
+    "model.maintenance": "Maintenance",
     "model.metric": "Counter Exporter Gauge Histogram",
     "model.panel": "Kind Note Panel Target",
+    "model.policy": "BudgetPolicy Step",
     "model.project": "Project WorkingHours",
     "model.receiver": "Email PagerDuty Secret Slack Smtp Webhook",
     "model.series": "Example Series",
@@ -123,8 +131,12 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 __all__ = [
     "SLO",
     "Absent",
+    "AlertWindows",
     "Autoscaling",
     "Availability",
+    "BudgetPolicy",
+    "BurnPair",
+    "Calendar",
     "Color",
     "Column",
     "Counter",
@@ -143,6 +155,7 @@ __all__ = [
     "Latency",
     "Limit",
     "Link",
+    "Maintenance",
     "Note",
     "PagerDuty",
     "Panel",
@@ -162,6 +175,7 @@ __all__ = [
     "Smtp",
     "State",
     "StatefulSet",
+    "Step",
     "Target",
     "Team",
     "Threshold",

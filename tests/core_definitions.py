@@ -10,6 +10,7 @@ from observability import (
     Absent,
     Autoscaling,
     Availability,
+    BudgetPolicy,
     Counter,
     Deployment,
     Email,
@@ -36,6 +37,7 @@ from observability import (
     Slack,
     Smtp,
     StatefulSet,
+    Step,
     Team,
     Threshold,
     Watchdog,
@@ -125,6 +127,11 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "watchdog": Webhook(url="https://watch.example.com/beat"),
         "smtp": Smtp(smarthost="mail:25", sender="a@example.com"),
         "working_hours": WorkingHours(),
+    },
+    Step: {"at": 12.5, "action": "Look at it.", "ticket": False, "freeze": True},
+    BudgetPolicy: {
+        "name": "strict",
+        "steps": [Step(at=50, action="Look."), Step(at=100, action="Stop.", freeze=True)],
     },
     Port: {"number": 8080, "path": "/metrics"},
     HttpProbe: {

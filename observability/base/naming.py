@@ -8,10 +8,16 @@ import re
 from observability.base.duration import Duration
 
 __all__ = [
+    "ALSO_BURN",
+    "ALSO_LEFT",
     "APP_LABEL",
     "BUDGET_LEFT",
+    "BUDGET_SPENT",
     "CADVISOR",
+    "CALENDAR_RATIO",
     "CURRENT_BURN",
+    "ERRORS_CALENDAR",
+    "ERRORS_HEALED",
     "ERRORS_INCREASE",
     "ERRORS_RATE",
     "ERROR_BUDGET",
@@ -22,32 +28,44 @@ __all__ = [
     "IDS",
     "INFO",
     "KUBE_STATE_METRICS",
+    "MAINTENANCE",
     "METRICS_PORT",
     "NO_DATA",
     "OBJECTIVE",
     "PAGE",
     "PERIOD_BURN",
     "PERIOD_DAYS",
-    "PERIOD_RATIO",
     "PLATFORM_JOBS",
     "POD_DISCOVERY",
+    "POLICY_REACHED",
     "SLOW_BURN",
+    "SLO_CALENDAR",
     "SLO_DETAIL",
     "SLO_ID",
     "SLO_NAME",
     "SLO_OVERVIEW",
+    "SLO_PERIOD",
+    "SLO_POLICY",
     "SLO_SERVICE",
+    "SLO_SLOT",
+    "SLO_STEP",
     "SLO_WINDOW",
+    "SLO_WINDOWS",
     "SUFFIXES",
     "TICKET",
+    "TOTAL_CALENDAR",
+    "TOTAL_HEALED",
     "TOTAL_INCREASE",
     "TOTAL_RATE",
     "alert_name",
     "camel",
+    "errors_in",
     "is_dns_label",
+    "period_ratio",
     "ratio",
     "runbook_file",
     "slo_id",
+    "slot",
     "stable_id",
     "uid",
 ]
@@ -66,6 +84,13 @@ PLATFORM_JOBS = (KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY)
 # The labels that name an SLO; Sloth's, so that its dashboards and habits keep working.
 SLO_ID, SLO_SERVICE, SLO_NAME, SLO_WINDOW = "sloth_id", "sloth_service", "sloth_slo", "sloth_window"
 IDS = (SLO_ID, SLO_SERVICE, SLO_NAME)
+# A hexadecimal digit that depends on the SLO's id alone: shards are ranges of it.
+SLO_SLOT = "slo_slot"
+# On the budget: which period, table of windows and budget policy the SLO has. They may change, as
+# nothing reads the budget over a range.
+SLO_PERIOD, SLO_WINDOWS, SLO_POLICY = "slo_period", "slo_windows", "slo_policy"
+# On 5-minute buckets of calendar periods: which month or quarter they belong to.
+SLO_CALENDAR = "slo_calendar"
 
 # Recorded per SLO.
 TOTAL_RATE = "slo:events_total:rate"
@@ -78,10 +103,20 @@ OBJECTIVE = "slo:objective:ratio"
 PERIOD_DAYS = "slo:time_period:days"
 TOTAL_INCREASE = "slo:events_total:increase5m"
 ERRORS_INCREASE = "slo:events_error:increase5m"
-PERIOD_RATIO = "slo:period:ratio"
+TOTAL_CALENDAR = "slo:events_total:calendar5m"
+ERRORS_CALENDAR = "slo:events_error:calendar5m"
+CALENDAR_RATIO = "slo:calendar_error:ratio"
+# The budgets of further periods, by label `slo_period`.
+ALSO_BURN = "slo:budget_burn_rate:ratio"
+ALSO_LEFT = "slo:budget_remaining:ratio"
+TOTAL_HEALED = "slo:events_total:healed"
+ERRORS_HEALED = "slo:events_error:healed"
+MAINTENANCE = "slo:maintenance:active"
 CURRENT_BURN = "slo:current_burn_rate:ratio"
 PERIOD_BURN = "slo:period_burn_rate:ratio"
 BUDGET_LEFT = "slo:period_error_budget_remaining:ratio"
+# The steps of budget policies that are reached, by label `slo_step`: the percentage.
+POLICY_REACHED, SLO_STEP = "slo:budget_policy:reached", "slo_step"
 # Dashboards that exist in every project with SLOs.
 SLO_OVERVIEW, SLO_DETAIL = "slo-overview", "slo-detail"
 
@@ -89,7 +124,12 @@ SLO_OVERVIEW, SLO_DETAIL = "slo-overview", "slo-detail"
 GENERATED = ("alertname", "environment", "service", "severity", "team")
 
 # How the names of an SLO's alerts end.
-FAST_BURN, SLOW_BURN, NO_DATA = SUFFIXES = ("FastBurn", "SlowBurn", "NoData")
+FAST_BURN, SLOW_BURN, NO_DATA, BUDGET_SPENT = SUFFIXES = (
+    "FastBurn",
+    "SlowBurn",
+    "NoData",
+    "BudgetSpent",
+)
 
 PAGE = "slo:alert:page"
 TICKET = "slo:alert:ticket"
@@ -101,6 +141,21 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 def ratio(window: Duration) -> str:
     """Return the series with the error ratio over *window*, as ``slo:sli_error:ratio_rate5m``."""
     return f"slo:sli_error:ratio_rate{window}"
+
+
+def errors_in(window: Duration) -> str:
+    """Return the series with the number of errors in *window*, ``slo:events_error:increase1h``."""
+    return f"slo:events_error:increase{window}"
+
+
+def period_ratio(period: Duration) -> str:
+    """Return the series with a period's error ratio as it is computed, every ten minutes."""
+    return f"slo:period_error:ratio{period}"
+
+
+def slot(slo: str) -> str:
+    """Return the slot of the SLO with this id: one of sixteen, for ever the same."""
+    return hashlib.sha256(slo.encode()).hexdigest()[0]
 
 
 def is_dns_label(text: str) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from observability.base import naming
-from observability.base.duration import Duration, minutes
+from observability.base.duration import Duration
 from observability.base.labels import EMPTY, Labels, Matcher
-from observability.base.naming import FAST_BURN, NO_DATA, SLOW_BURN
+from observability.base.naming import FAST_BURN, SLOW_BURN
 from observability.base.quantity import number, short
 from observability.compile import links
 from observability.compile.plan import AlertingRule, RuleGroup
@@ -14,14 +14,11 @@ from observability.model.catalog import Catalog
 from observability.model.service import Service
 from observability.model.slo import SLO
 from observability.model.team import Severity
-from observability.promql import build
-from observability.promql.expr import Expr, Selector
+from observability.promql.expr import Selector
 from observability.slo import burn
-from observability.slo.windows import PAGE, PAIRS, TICKET
+from observability.slo.windows import PAGE, TICKET
 
-__all__ = ["NO_DATA_HOLD", "alert_group", "slo_alert_group"]
-
-NO_DATA_HOLD = minutes(10)
+__all__ = ["alert_group", "days_of", "group_of", "slo_alert_group", "slo_labels", "slo_links"]
 
 
 def slo_alert_group(service: Service, slos: tuple[SLO, ...], catalog: Catalog) -> RuleGroup:
@@ -61,12 +58,8 @@ def _alert(alert: Alert, catalog: Catalog) -> AlertingRule:
 
 
 def _alerts(slo: SLO, catalog: Catalog) -> list[AlertingRule]:
-    rules = [_no_data(slo, catalog)]
-    if slo.ticket:
-        rules.insert(0, _burn(slo, catalog, Severity.TICKET))
-    if slo.page:
-        rules.insert(0, _burn(slo, catalog, Severity.PAGE))
-    return rules
+    wanted = ((slo.page, Severity.PAGE), (slo.ticket, Severity.TICKET))
+    return [_burn(slo, catalog, severity) for on, severity in wanted if on]
 
 
 def _burn(slo: SLO, catalog: Catalog, severity: Severity) -> AlertingRule:
@@ -75,54 +68,34 @@ def _burn(slo: SLO, catalog: Catalog, severity: Severity) -> AlertingRule:
         alert=slo.alert(FAST_BURN if page else SLOW_BURN),
         expr=Selector(naming.PAGE if page else naming.TICKET, (_own(slo),)),
         hold=Duration(0),
-        labels=_slo_labels(slo, severity),
+        labels=slo_labels(slo, severity),
         annotations=Labels(
             {
-                "summary": f"{slo.service.name} {slo.name}: {{{{ $value | humanizePercentage }}}} "
-                f"of events fail, too many for {number(slo.objective)} %",
+                "summary": f"{slo.service.name} {slo.name}{group_of(slo)}:"
+                " {{ $value | humanizePercentage }}"
+                f" of events fail, too many for {number(slo.objective)} %",
                 "description": _rate_of(slo, PAGE if page else TICKET),
-                **_links(slo, catalog, FAST_BURN if page else SLOW_BURN),
+                **slo_links(slo, catalog, FAST_BURN if page else SLOW_BURN),
             }
         ),
         source=slo.source,
     )
-
-
-def _no_data(slo: SLO, catalog: Catalog) -> AlertingRule:
-    return AlertingRule(
-        alert=slo.alert(NO_DATA),
-        expr=_vanished(slo),
-        hold=NO_DATA_HOLD,
-        labels=_slo_labels(slo, slo.no_data) | slo.ids,
-        annotations=Labels(
-            {
-                "summary": f"{slo.service.name} {slo.name}: no data for 10 minutes",
-                "description": "Nobody can tell whether the promise is kept: the series it is"
-                " measured by are gone. A page that was firing is kept.",
-                **_links(slo, catalog, NO_DATA),
-            }
-        ),
-        source=slo.source,
-    )
-
-
-def _vanished(slo: SLO) -> Expr:
-    rates = (naming.TOTAL_RATE, naming.ERRORS_RATE)
-    return build.any_of(*(build.absent(Selector(one, (_own(slo),))) for one in rates))
 
 
 def _own(slo: SLO) -> Matcher:
     return Matcher(naming.SLO_ID, "=", slo.id)
 
 
-def _links(slo: SLO, catalog: Catalog, suffix: str) -> dict[str, str]:
+def slo_links(slo: SLO, catalog: Catalog, suffix: str) -> dict[str, str]:
+    """Return the links of *slo*'s alert with *suffix*: its runbook, and its dashboard."""
     return {
         "runbook_url": links.runbook(catalog, slo.alert(suffix)),
         "dashboard_url": links.slo_dashboard(catalog, slo),
     }
 
 
-def _slo_labels(slo: SLO, severity: Severity) -> Labels:
+def slo_labels(slo: SLO, severity: Severity) -> Labels:
+    """Return the labels of *slo*'s alerts of *severity*."""
     own = {"slo": slo.name, "sloth_severity": severity.value}
     return _labels(slo.service, severity, slo.labels) | own
 
@@ -136,8 +109,14 @@ def _labels(service: Service, severity: Severity, extra: Labels = EMPTY) -> Labe
     }
 
 
+def group_of(slo: SLO) -> str:
+    """Return the template that names the group of a grouped SLO: `` (route {{ … }})``."""
+    named = ", ".join(f"{label} {{{{ $labels.{label} }}}}" for label in slo.by)
+    return f" ({named})" if named else ""
+
+
 def _rate_of(slo: SLO, severity: str) -> str:
-    pairs = [pair for pair in PAIRS if pair.severity == severity]
+    pairs = slo.table.of(severity)
     limits = [short(burn.threshold(slo.budget, pair.factor) * 100) for pair in pairs]
     ways = " or ".join(
         f"more than {limit} % over {pair.long} and {pair.short}"
@@ -146,5 +125,10 @@ def _rate_of(slo: SLO, severity: str) -> str:
     return (
         f"Promise: {slo.description} Errors are the events {slo.sli.meaning()};"
         f" this fires at {ways}."
-        f" The budget is {number(slo.budget * 100)} % of the events of 30 days."
+        f" The budget is {number(slo.budget * 100)} % of the events of {days_of(slo.period)}."
     )
+
+
+def days_of(period: Duration) -> str:
+    """Return *period* in words: ``30 days``."""
+    return f"{period.milliseconds // 86_400_000} days"

@@ -8,7 +8,7 @@ from observability.base import naming
 from observability.base.duration import Duration
 from observability.compile.plan import AlertingRule, Plan, RecordingRule, RuleGroup
 from observability.model.slo import SLO
-from observability.promql.expr import Aggregate, Binary, Call, Expr, Selector
+from observability.promql.expr import Aggregate, Binary, Call, Expr, Selector, Subquery
 from observability.slo.windows import PAGE, Pair
 
 __all__ = ["delay"]
@@ -75,7 +75,7 @@ def _selectors(expr: Expr) -> Iterator[Selector]:
         case Call():
             for argument in expr.args:
                 yield from _selectors(argument)
-        case Aggregate():
+        case Aggregate() | Subquery():
             yield from _selectors(expr.expr)
         case Binary():
             yield from _selectors(expr.left)

@@ -8,15 +8,17 @@
 from __future__ import annotations
 
 from observability.base.duration import Duration, minutes
+from observability.compile.fleet import Fleet, fleets
 from observability.compile.plan import AlertingRule, RuleFile, TestCase, TestFile
+from observability.compile.policy import policy_of
 from observability.compile.prove_alerts import alert_cases
 from observability.compile.prove_burn import CHECKPOINT, burn_cases
 from observability.compile.prove_chain import chain_cases
 from observability.compile.prove_events import EVALUATION, event_cases
+from observability.compile.prove_policy import hovering_cases, spent_cases
 from observability.compile.prove_windows import EVALUATION as WINDOWS_EVALUATION
 from observability.compile.prove_windows import window_cases
 from observability.compile.rules import events_file_name
-from observability.compile.windows import FILE_NAME
 from observability.model.catalog import Catalog
 from observability.model.service import Service
 
@@ -26,28 +28,42 @@ __all__ = ["test_files"]
 def test_files(catalog: Catalog, rules: tuple[RuleFile, ...]) -> tuple[TestFile, ...]:
     """Return the tests of every rule in *rules*."""
     by_name = {file.name: file for file in rules}
-    files = [file for service in catalog.services for file in _files(service, catalog, by_name)]
-    if FILE_NAME in by_name:
-        windows = _file(by_name, FILE_NAME, (FILE_NAME,), WINDOWS_EVALUATION, window_cases())
-        files.append(windows)
+    shards = fleets(catalog)
+    files = [
+        file for service in catalog.services for file in _files(service, catalog, by_name, shards)
+    ]
+    for fleet in shards:
+        name, cases = fleet.file_name, (*window_cases(fleet), *hovering_cases(fleet))
+        files.append(_file(by_name, name, (name,), WINDOWS_EVALUATION, cases))
     return tuple(file for file in files if file.cases)
 
 
-def _files(service: Service, catalog: Catalog, rules: dict[str, RuleFile]) -> tuple[TestFile, ...]:
+def _files(
+    service: Service, catalog: Catalog, rules: dict[str, RuleFile], shards: tuple[Fleet, ...]
+) -> tuple[TestFile, ...]:
     slos = catalog.slos_of(service)
-    events, windows = events_file_name(service), FILE_NAME
+    events = events_file_name(service)
+    windows = tuple(one.file_name for one in shards if any(slo in slos for slo in one.slos))
     alerting = (
         {rule.alert: rule for rule in rules[service.name].alerts} if service.name in rules else {}
     )
-    burn = tuple(case for slo in slos for case in burn_cases(slo, alerting))
+    project = catalog.project
+    burn = tuple(
+        case
+        for slo in slos
+        for case in (
+            *burn_cases(slo, alerting, catalog.project.evaluation),
+            *spent_cases(slo, policy_of(slo, project), alerting),
+        )
+    )
     examples = [(slo, slo.sli.examples()) for slo in slos]
     read = tuple(case for slo, given in examples for case in event_cases(slo, given))
     chain = tuple(case for slo, given in examples for case in chain_cases(slo, given, alerting))
     other = tuple(case for one in catalog.alerts_of(service) for case in alert_cases(one, alerting))
-    every = (events, service.name, windows) if slos else (service.name,)
+    every = (events, service.name, *windows) if slos else (service.name,)
     return (
         _file(rules, f"{service.name}.events", (events,), EVALUATION, read),
-        _file(rules, f"{service.name}.burn", (service.name, windows), CHECKPOINT, burn),
+        _file(rules, f"{service.name}.burn", (service.name, *windows), CHECKPOINT, burn),
         _file(rules, f"{service.name}.replay", every, minutes(1), chain + other),
     )
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import attrs
 
 from observability.base import naming
-from observability.base.duration import minutes
+from observability.base.duration import Duration, minutes
 from observability.base.labels import Labels, quote
 from observability.base.naming import FAST_BURN, NO_DATA, SLOW_BURN
 from observability.base.quantity import number
@@ -28,9 +28,9 @@ from observability.compile.prove_numbers import number_claims
 from observability.compile.stories import Trial, trials
 from observability.model.slo import SLO
 from observability.slo.story import HISTORY, Segment, Story, mean
-from observability.slo.windows import PAGE, PAIRS, TICKET
+from observability.slo.windows import PAGE, TICKET
 
-__all__ = ["CHECKPOINT", "burn_cases", "firing_query"]
+__all__ = ["CHECKPOINT", "burn_cases", "firing_query", "group"]
 
 CHECKPOINT = minutes(HISTORY)
 _STEP = minutes(1)
@@ -43,7 +43,9 @@ _NAMES = (
 )
 
 
-def burn_cases(slo: SLO, rules: dict[str, AlertingRule]) -> tuple[TestCase, ...]:
+def burn_cases(
+    slo: SLO, rules: dict[str, AlertingRule], evaluation: Duration
+) -> tuple[TestCase, ...]:
     """Return a case for each trial of the SLO's budget."""
     told = tuple(
         TestCase(
@@ -53,7 +55,7 @@ def burn_cases(slo: SLO, rules: dict[str, AlertingRule]) -> tuple[TestCase, ...]
             alerts=_complete(slo, trial, rules),
             samples=_verdicts(slo, trial, rules),
         )
-        for trial in trials(slo.budget)
+        for trial in trials(slo.budget, slo.table, evaluation)
     )
     return told + _half_blind(slo)
 
@@ -61,9 +63,8 @@ def burn_cases(slo: SLO, rules: dict[str, AlertingRule]) -> tuple[TestCase, ...]
 def _half_blind(slo: SLO) -> tuple[TestCase, ...]:
     """Only one of the two event rates is there, beside both of another SLO: that is told."""
     events, errors, *_ = _series(slo, ())
-    others = {
-        name: slo.id + "-other" if name == naming.SLO_ID else slo.ids[name] for name in slo.ids
-    }
+    own = slo.keys | group(slo)
+    others = {name: slo.id + "-other" if name == naming.SLO_ID else own[name] for name in own}
     foreign = [
         InputSeries(series=f"{name}{Labels(others)}", values=f"1x{HISTORY}")
         for name in (naming.TOTAL_RATE, naming.ERRORS_RATE)
@@ -96,7 +97,7 @@ def _verdicts(slo: SLO, trial: Trial, rules: dict[str, AlertingRule]) -> tuple[E
     if not trial.story:
         return (*found, _silent(slo.alert(NO_DATA)))
     first = trial.story[0]
-    if trial.page and first.samples == HISTORY and first.errors < 1:
+    if trial.page and len(trial.story) == 1 and first.samples == HISTORY and first.errors < 1:
         return (*found, *number_claims(slo, first.errors, CHECKPOINT))
     return tuple(found)
 
@@ -122,33 +123,37 @@ def _complete(slo: SLO, trial: Trial, rules: dict[str, AlertingRule]) -> tuple[E
         (SLOW_BURN, trial.ticket, TICKET),
     ):
         rule = rules.get(slo.alert(suffix))
-        shown = _shown(trial.story, severity)
+        shown = _shown(slo, trial.story, severity)
         if rule is not None and fires and shown is not None:
-            instance = (rule.labels | slo.ids, _filled(rule.annotations, shown))
+            instance = (rule.labels | slo.ids | group(slo), _filled(slo, rule, shown))
             found.append(ExpectedAlert(alert=rule.alert, at=CHECKPOINT, instances=(instance,)))
     return tuple(found)
 
 
-def _shown(story: Story, severity: str) -> Decimal | None:
+def _shown(slo: SLO, story: Story, severity: str) -> Decimal | None:
     """Return the alert's value where all its short windows agree on it."""
-    shorts = [int(pair.short.minutes) for pair in PAIRS if pair.severity == severity]
+    shorts = [int(pair.short.minutes) for pair in slo.table.of(severity)]
     values = {mean(story, short) for short in shorts}
     return values.pop() if len(values) == 1 else None
 
 
-def _filled(annotations: Labels, value: Decimal) -> Labels:
-    percent = f"{float(value * 100):.4g}%"
-    return Labels(
-        {
-            name: text.replace("{{ $value | humanizePercentage }}", percent)
-            for name, text in annotations.items()
-        }
-    )
+def _filled(slo: SLO, rule: AlertingRule, value: Decimal) -> Labels:
+    shown = {"{{ $value | humanizePercentage }}": f"{float(value * 100):.4g}%"}
+    shown |= {f"{{{{ $labels.{name} }}}}": content for name, content in group(slo).items()}
+    filled = dict(rule.annotations)
+    for template, content in shown.items():
+        filled = {name: text.replace(template, content) for name, text in filled.items()}
+    return Labels(filled)
+
+
+def group(slo: SLO) -> Labels:
+    """Return the group of a grouped SLO that its stories tell of."""
+    return Labels(dict.fromkeys(slo.by, "a"))
 
 
 def _series(slo: SLO, story: Story) -> tuple[InputSeries, ...]:
     """Return the event rates of *story* and, for the long windows, their 5-minute buckets."""
-    ids = str(slo.ids)
+    ids = str(slo.keys | group(slo))
     return tuple(
         InputSeries(series=f"{name}{ids}", values=values)
         for name, values in zip(_NAMES, _told(story), strict=True)

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from observability.base import naming
 from observability.base.duration import minutes
+from observability.base.labels import EMPTY, Labels
 from observability.base.quantity import number
+from observability.base.sample import sample
 from observability.compile.plan import ExpectedSample, InputSeries, TestCase
 from observability.model.series import Example
 from observability.model.slo import SLO
 
-__all__ = ["EVALUATION", "event_cases", "inputs"]
+__all__ = ["EVALUATION", "event_cases", "group_of", "inputs", "recorded"]
 
 EVALUATION = minutes(30)
 _TRUE = Decimal(1)
@@ -23,19 +25,35 @@ def event_cases(slo: SLO, examples: tuple[Example, ...]) -> tuple[TestCase, ...]
         TestCase(
             name=f"{slo.name}: {example.title}",
             interval=minutes(1),
-            series=inputs(example),
+            series=inputs(example, slo),
             samples=tuple(
-                ExpectedSample(query=query, at=EVALUATION, value=_TRUE, labels=slo.ids)
-                for query in _claims(example, str(slo.ids))
+                ExpectedSample(query=query, at=EVALUATION, value=_TRUE, labels=recorded(slo))
+                for query in _claims(example, str(recorded(slo)))
             ),
         )
         for example in examples
     )
 
 
-def inputs(example: Example) -> tuple[InputSeries, ...]:
-    """Return the series of *example* as a test reads them."""
-    return tuple(InputSeries(series=str(one), values=one.values) for one in example.series)
+def recorded(slo: SLO) -> Labels:
+    """Return the labels of what is recorded from an example, of its one group where it has any."""
+    return slo.keys | group_of(slo)
+
+
+def group_of(slo: SLO) -> dict[str, str]:
+    """Return the one group that examples tell of: the value that *only* asks for, or ``a``."""
+    only = getattr(slo.sli, "only", EMPTY)
+    return {label: sample(only[label]) if label in only else "a" for label in slo.by}
+
+
+def inputs(example: Example, slo: SLO) -> tuple[InputSeries, ...]:
+    """Return the series of *example* as a test reads them, all of one group of *slo*."""
+    only = getattr(slo.sli, "only", EMPTY)
+    group = {label: value for label, value in group_of(slo).items() if label not in only}
+    return tuple(
+        InputSeries(series=f"{one.metric}{one.labels | group}", values=one.values)
+        for one in example.series
+    )
 
 
 def _claims(example: Example, ids: str) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from observability.base.labels import EMPTY, Labels
 from observability.base.quantity import number
 from observability.compile.plan import ExpectedSample
 from observability.model.slo import SLO
-from observability.slo.windows import PERIOD, WINDOWS
 
 __all__ = ["number_claims"]
 
@@ -21,26 +20,31 @@ def number_claims(slo: SLO, errors: Decimal, at: Duration) -> tuple[ExpectedSamp
     Objective and budget are exact to the last bit; what is computed from samples, to a billionth.
     """
     burn = errors / slo.budget
+    group = Labels(dict.fromkeys(slo.by, "a"))
     exact = {naming.ERROR_BUDGET: slo.budget, naming.OBJECTIVE: 1 - slo.budget}
     near = {
-        naming.PERIOD_DAYS: Decimal(30),
         naming.CURRENT_BURN: burn,
         naming.PERIOD_BURN: burn,
         naming.BUDGET_LEFT: 1 - burn,
     }
     return (
         *(
-            _claim(f"{name}{slo.ids} == bool {number(value)}", at, slo.ids)
+            _claim(
+                f"max by ({', '.join(naming.IDS)}) ({name}{slo.ids}) == bool {number(value)}",
+                at,
+                slo.ids,
+            )
             for name, value in exact.items()
         ),
-        *(_near(name, value, at, slo.ids) for name, value in near.items()),
-        *(_window(slo, window, errors, at) for window in (*WINDOWS, PERIOD)),
+        _near(naming.PERIOD_DAYS, Decimal(slo.period.minutes) / 1440, at, slo.ids),
+        *(_near(name, value, at, slo.ids | group) for name, value in near.items()),
+        *(_window(slo, window, errors, at) for window in (*slo.table.windows, slo.period)),
         _info(slo, at),
     )
 
 
 def _window(slo: SLO, window: Duration, errors: Decimal, at: Duration) -> ExpectedSample:
-    labels = slo.ids | {naming.SLO_WINDOW: str(window)}
+    labels = slo.keys | {naming.SLO_WINDOW: str(window)} | dict.fromkeys(slo.by, "a")
     return _near(naming.ratio(window), errors, at, labels)
 
 

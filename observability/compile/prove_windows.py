@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import attrs
+
 from observability.base import naming
 from observability.base.duration import Duration, hours, minutes
 from observability.base.labels import EMPTY, Labels
+from observability.compile.fleet import Fleet
 from observability.compile.plan import ExpectedSample, InputSeries, TestCase
 
 __all__ = ["EVALUATION", "window_cases"]
@@ -22,16 +25,17 @@ _BURNING, _HEALTHY = "burning", "healthy"
 _JOINED = (naming.PAGE, naming.TICKET, naming.CURRENT_BURN, naming.PERIOD_BURN)
 
 
-def window_cases() -> tuple[TestCase, ...]:
-    """Return the cases; they do not depend on any definition."""
+def window_cases(fleet: Fleet) -> tuple[TestCase, ...]:
+    """Return the cases for SLOs like most of the shard's: their period, one of their tables."""
     return (
-        *(_twice(record) for record in (naming.ERROR_BUDGET, naming.TOTAL_RATE)),
-        _one_without_budget(),
-        _kept(),
-        _let_go(),
-        _forgotten(),
-        _no_traffic(),
-        _remembered(),
+        *(_twice(fleet, record) for record in (naming.ERROR_BUDGET, naming.TOTAL_RATE)),
+        _one_without_budget(fleet),
+        _kept(fleet),
+        _let_go(fleet),
+        _forgotten(fleet),
+        _no_traffic(fleet),
+        _remembered(fleet),
+        _promised_less(fleet),
     )
 
 
@@ -39,46 +43,49 @@ def _ids(name: str, extra: Labels = EMPTY) -> Labels:
     return Labels({naming.SLO_ID: name, naming.SLO_SERVICE: name, naming.SLO_NAME: "x"}) | extra
 
 
-def _slo(name: str, errors: str, total: str = "100x60", extra: Labels = EMPTY) -> list[InputSeries]:
+def _slo(
+    fleet: Fleet, name: str, errors: str, total: str = "100x60", extra: Labels = EMPTY
+) -> list[InputSeries]:
     """Return event rates and a budget of 0.1 % that stays; *errors* and *total* a minute each."""
-    ids = _ids(name, extra)
+    keys = _ids(name, extra) | {naming.SLO_SLOT: fleet.slots[:1] or "0"}
+    chosen = {naming.SLO_PERIOD: str(fleet.usual), naming.SLO_WINDOWS: fleet.tables[0].name}
     return [
-        InputSeries(series=f"{naming.TOTAL_RATE}{ids}", values=total),
-        InputSeries(series=f"{naming.ERRORS_RATE}{ids}", values=errors),
-        InputSeries(series=f"{naming.ERROR_BUDGET}{ids}", values="0.001x1600"),
+        InputSeries(series=f"{naming.TOTAL_RATE}{keys}", values=total),
+        InputSeries(series=f"{naming.ERRORS_RATE}{keys}", values=errors),
+        InputSeries(series=f"{naming.ERROR_BUDGET}{keys | chosen}", values="0.001x1600"),
     ]
 
 
-def _twice(record: str) -> TestCase:
+def _twice(fleet: Fleet, record: str) -> TestCase:
     """Two SLOs burn; of the first, *record* exists with two label sets."""
     second = Labels({"replica": "b"})
-    doubled = [one for one in _slo(_HEALTHY, "50x60", extra=second) if record in one.series]
+    doubled = [one for one in _slo(fleet, _HEALTHY, "50x60", extra=second) if record in one.series]
     if record == naming.TOTAL_RATE:
-        doubled = _slo(_HEALTHY, "50x60", extra=second)[:2]
+        doubled = _slo(fleet, _HEALTHY, "50x60", extra=second)[:2]
     others = [_claim(f"count({one}{_ids(_BURNING)})", _HOUR) for one in _JOINED]
     own = [_claim(f"count({one}{_ids(_HEALTHY)}) > bool 0", _HOUR) for one in _JOINED]
     return _case(
         f"a second {record} of one SLO silences nobody",
-        [*_slo(_BURNING, "50x60"), *_slo(_HEALTHY, "50x60"), *doubled],
+        [*_slo(fleet, _BURNING, "50x60"), *_slo(fleet, _HEALTHY, "50x60"), *doubled],
         [*others, *own],
     )
 
 
-def _one_without_budget() -> TestCase:
+def _one_without_budget(fleet: Fleet) -> TestCase:
     return _case(
         "an SLO without a budget silences nobody",
-        [*_slo(_BURNING, "50x60"), *_slo(_HEALTHY, "50x60")[:2]],
+        [*_slo(fleet, _BURNING, "50x60"), *_slo(fleet, _HEALTHY, "50x60")[:2]],
         [_claim(f"count({one}{_ids(_BURNING)})", _HOUR) for one in _JOINED],
     )
 
 
-def _kept() -> TestCase:
+def _kept(fleet: Fleet) -> TestCase:
     """All series end after an hour of errors; nine hours later both alerts still stand."""
     late = hours(10)
     alerts = (naming.PAGE, naming.TICKET)
     return _case(
         "what was burning when the data vanished is kept, what was not is not",
-        [*_slo(_BURNING, "50x60"), *_slo(_HEALTHY, "0x60")],
+        [*_slo(fleet, _BURNING, "50x60"), *_slo(fleet, _HEALTHY, "0x60")],
         [
             *(_claim(f"count({one}{_ids(_BURNING)})", late) for one in alerts),
             *(_nothing(f"{one}{_ids(_HEALTHY)}", late) for one in alerts),
@@ -87,12 +94,12 @@ def _kept() -> TestCase:
     )
 
 
-def _let_go() -> TestCase:
+def _let_go(fleet: Fleet) -> TestCase:
     """The data come back healthy: what was kept is let go."""
     back = "_x479 100x120"  # from nine hours on
     return _case(
         "what was kept is let go when healthy data come back",
-        _slo(_BURNING, f"50x60 {back.replace('100', '0')}", f"100x60 {back}"),
+        _slo(fleet, _BURNING, f"50x60 {back.replace('100', '0')}", f"100x60 {back}"),
         [
             _claim(f"count({naming.PAGE}{_ids(_BURNING)})", hours(8)),
             _nothing(f"{naming.PAGE}{_ids(_BURNING)}", hours(10)),
@@ -100,12 +107,12 @@ def _let_go() -> TestCase:
     )
 
 
-def _forgotten() -> TestCase:
+def _forgotten(fleet: Fleet) -> TestCase:
     """The SLO is taken out of the definitions while its data are gone: nothing haunts."""
-    rates, budget = _slo(_BURNING, "50x60")[:2], f"{naming.ERROR_BUDGET}{_ids(_BURNING)}"
+    *rates, budget = _slo(fleet, _BURNING, "50x60")
     return _case(
         "what is no longer defined is let go",
-        [*rates, InputSeries(series=budget, values="0.001x300")],
+        [*rates, attrs.evolve(budget, values="0.001x300")],
         [
             _claim(f"count({naming.PAGE}{_ids(_BURNING)})", hours(4)),
             _nothing(f"{naming.PAGE}{_ids(_BURNING)}", hours(6)),
@@ -114,34 +121,50 @@ def _forgotten() -> TestCase:
     )
 
 
-def _no_traffic() -> TestCase:
+def _no_traffic(fleet: Fleet) -> TestCase:
     """No event in the window: no ratio, no alert, and the period's ratio stays what it was."""
     late = hours(2)
-    period = naming.ratio(Duration(30 * 86_400_000))
-    labels = _ids(_HEALTHY) | {naming.SLO_WINDOW: "30d"}
-    claim = f"abs({period}{labels} - 0.0005) < bool 1e-9"
+    period = f"{naming.ratio(fleet.usual)}{_ids(_HEALTHY)}"
     return _case(
         "without traffic there is no ratio, and the budget stays",
-        _slo(_HEALTHY, "0.05x60 0x90", "100x60 0x90"),
+        _slo(fleet, _HEALTHY, "0.05x60 0x90", "100x60 0x90"),
         [
-            _nothing(f"{naming.ratio(minutes(30))}{_ids(_HEALTHY)}", late),
+            _nothing(f"{naming.ratio(minutes(5))}{_ids(_HEALTHY)}", late),
             _nothing(naming.PAGE, late),
-            ExpectedSample(query=claim, at=late, value=Decimal(1), labels=labels),
+            _claim(f"abs(sum({period}) - 0.0005) < bool 1e-9", late),
         ],
     )
 
 
-def _remembered() -> TestCase:
+def _remembered(fleet: Fleet) -> TestCase:
     """An hour of errors, then a healthy day: the day forgets, the period does not."""
     late, ids = hours(26), _ids(_HEALTHY)
     return _case(
         "what is over for a day still counts in the period",
-        _slo(_HEALTHY, "50x60 0x1500", "100x1561"),
+        _slo(fleet, _HEALTHY, "50x60 0x1500", "100x1561"),
         [
-            _claim(f"sum({naming.ratio(hours(24))}{ids}) == bool 0", late),
             _claim(f"sum({naming.CURRENT_BURN}{ids}) == bool 0", late),
             _claim(f"sum({naming.PERIOD_BURN}{ids}) > bool 15", late),
             _claim(f"sum({naming.BUDGET_LEFT}{ids}) < bool -14", late),
+        ],
+    )
+
+
+def _promised_less(fleet: Fleet) -> TestCase:
+    """The objective is lowered half-way: what burned stays, measured by the new budget."""
+    *rates, budget = _slo(fleet, _HEALTHY, "1x60 0x1500", "100x1561")
+    before, after = hours(10), hours(24)
+    spent = f"sum({naming.PERIOD_BURN}{_ids(_HEALTHY)})"
+    ratio = f"sum({naming.ratio(fleet.usual)}{_ids(_HEALTHY)})"
+    return _case(
+        "a changed objective does not touch what was counted",
+        [*rates, attrs.evolve(budget, values="0.001x800 0.01x800")],
+        [
+            *(
+                _claim(f"abs({spent} / ({ratio} / {share}) - 1) < bool 1e-9", at)
+                for share, at in (("0.001", before), ("0.01", after))
+            ),
+            _claim(f"abs({ratio} * 1440 - 0.61) < bool 0.05", after),
         ],
     )
 

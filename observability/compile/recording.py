@@ -6,11 +6,14 @@ from observability.base import naming
 from observability.base.duration import minutes
 from observability.base.labels import Labels
 from observability.base.quantity import number
+from observability.compile.exclusion import active, echo
 from observability.compile.plan import RecordingRule, RuleGroup
+from observability.compile.policy import policy_of
 from observability.model.project import Project
 from observability.model.service import Service
 from observability.model.slo import SLO
 from observability.promql import build
+from observability.promql.expr import Expr
 
 __all__ = ["constants_group", "events_group"]
 
@@ -22,40 +25,68 @@ def events_group(service: Service, slos: tuple[SLO, ...], project: Project) -> R
     return RuleGroup(
         name=f"{service.name}-slo-events",
         interval=project.evaluation,
-        rules=tuple(rule for slo in slos for rule in _event_rates(slo, project)),
+        rules=tuple(rule for slo in slos for rule in _events(slo, project)),
         comment=f"Events per second over {project.rate_window}, one pair of series an SLO. What is"
         " no number from 0 up is dropped: one NaN would spoil a month.",
     )
 
 
-def constants_group(service: Service, slos: tuple[SLO, ...]) -> RuleGroup:
+def constants_group(service: Service, slos: tuple[SLO, ...], project: Project) -> RuleGroup:
     """Return the budgets and the info series of *slos*."""
     return RuleGroup(
         name=f"{service.name}-slo-budgets",
         interval=CONSTANTS_INTERVAL,
-        rules=tuple(rule for slo in slos for rule in _constants(slo)),
+        rules=tuple(rule for slo in slos for rule in _constants(slo, project)),
     )
 
 
-def _event_rates(slo: SLO, project: Project) -> tuple[RecordingRule, RecordingRule]:
+def _events(slo: SLO, project: Project) -> tuple[RecordingRule, ...]:
     window = project.rate_window
-    return (
+    rates = (
         RecordingRule(
             record=naming.TOTAL_RATE,
-            expr=build.valid(slo.sli.event_rate(window)),
-            labels=slo.ids,
+            expr=_counted(slo, slo.sli.event_rate(window, slo.by), project),
+            labels=slo.keys,
             comment=f"{slo.name}: all events.",
         ),
         RecordingRule(
             record=naming.ERRORS_RATE,
-            expr=build.valid(slo.sli.error_rate(window)),
-            labels=slo.ids,
+            expr=_counted(slo, slo.sli.error_rate(window, slo.by), project),
+            labels=slo.keys,
             comment=f"{slo.name}: those {slo.sli.meaning()}.",
+        ),
+    )
+    return (*rates, *_maintenance(slo, project))
+
+
+def _counted(slo: SLO, rate: Expr, project: Project) -> Expr:
+    """Return *rate* while it is a number and counts."""
+    sound = build.valid(rate)
+    if not slo.maintenance:
+        return sound
+    return build.excluding(sound, active(slo, project))
+
+
+def _maintenance(slo: SLO, project: Project) -> tuple[RecordingRule, ...]:
+    if not slo.maintenance:
+        return ()
+    told = "; ".join(
+        f"{one.reason} ({one.length} from {one.start}"
+        + (f", every {one.every})" if one.every else ")")
+        for one in slo.maintenance
+    )
+    return (
+        RecordingRule(
+            record=naming.MAINTENANCE,
+            expr=active(slo, project),
+            labels=slo.ids,
+            comment=f"{slo.name} does not count: {told}, and {echo(project)} longer, until the"
+            " rates have forgotten it.",
         ),
     )
 
 
-def _constants(slo: SLO) -> tuple[RecordingRule, RecordingRule]:
+def _constants(slo: SLO, project: Project) -> tuple[RecordingRule, RecordingRule]:
     about = {
         "environment": slo.service.environment.name,
         "team": slo.service.team.name,
@@ -67,7 +98,7 @@ def _constants(slo: SLO) -> tuple[RecordingRule, RecordingRule]:
         RecordingRule(
             record=naming.ERROR_BUDGET,
             expr=build.vector(slo.budget),
-            labels=slo.ids,
+            labels=slo.keys | _choices(slo, project),
             comment=f"{slo.name}: {number(slo.objective)} %. {slo.description}",
         ),
         RecordingRule(
@@ -76,3 +107,10 @@ def _constants(slo: SLO) -> tuple[RecordingRule, RecordingRule]:
             labels=Labels(slo.labels) | about | slo.ids,
         ),
     )
+
+
+def _choices(slo: SLO, project: Project) -> dict[str, str]:
+    """What the rules for all SLOs select by: the period, the table of windows, the policy."""
+    chosen = {naming.SLO_PERIOD: str(slo.period), naming.SLO_WINDOWS: slo.table.name}
+    policy = policy_of(slo, project)
+    return chosen | ({naming.SLO_POLICY: policy.name} if policy else {})

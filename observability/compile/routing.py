@@ -6,9 +6,10 @@ import attrs
 
 from observability.base.duration import Duration, days, hours, minutes, seconds
 from observability.base.labels import Labels, Matcher
-from observability.base.naming import FAST_BURN, NO_DATA, SLOW_BURN
+from observability.base.naming import BUDGET_SPENT, FAST_BURN, NO_DATA, SLOW_BURN
 from observability.compile.inhibition import inhibitions
 from observability.compile.plan import AlertingRule
+from observability.compile.policy import policy_of
 from observability.compile.routing_tree import (
     Contact,
     Route,
@@ -20,6 +21,7 @@ from observability.compile.routing_tree import (
 )
 from observability.model.alerts.watchdog import Watchdog
 from observability.model.catalog import Catalog
+from observability.model.project import Project
 from observability.model.slo import SLO
 from observability.model.team import Severity, Team
 
@@ -73,7 +75,7 @@ def expected_contacts(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     """Return who must hear of each alert, by its name: read off the definitions, not the tree."""
     expected: dict[str, tuple[str, ...]] = {}
     for slo in catalog.slos:
-        for suffix, severity in _slo_alerts(slo).items():
+        for suffix, severity in _slo_alerts(slo, catalog.project).items():
             expected[slo.alert(suffix)] = (_expected(slo.service.team, severity),)
     for alert in catalog.alerts:
         to_machine = isinstance(alert, Watchdog) and catalog.project.watchdog is not None
@@ -82,8 +84,10 @@ def expected_contacts(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     return expected
 
 
-def _slo_alerts(slo: SLO) -> dict[str, Severity]:
-    return {FAST_BURN: Severity.PAGE, SLOW_BURN: Severity.TICKET, NO_DATA: slo.no_data}
+def _slo_alerts(slo: SLO, project: Project) -> dict[str, Severity]:
+    found = {FAST_BURN: Severity.PAGE, SLOW_BURN: Severity.TICKET, NO_DATA: slo.no_data}
+    policy = policy_of(slo, project)
+    return found | ({BUDGET_SPENT: Severity.TICKET} if policy and policy.tickets else {})
 
 
 def _expected(team: Team, severity: Severity) -> str:

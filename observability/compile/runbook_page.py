@@ -7,7 +7,7 @@ import attrs
 from observability.model.service import Service
 from observability.model.team import Severity
 
-__all__ = ["Command", "Dependency", "Limit", "Link", "Part", "Query", "Runbook"]
+__all__ = ["Agreed", "Command", "Dependency", "Limit", "Link", "Part", "Query", "Runbook"]
 
 
 @attrs.frozen(kw_only=True)
@@ -52,12 +52,23 @@ class Limit:
 
 
 @attrs.frozen(kw_only=True)
+class Agreed:
+    """One step of an error budget policy: from *percent* spent on, *action*."""
+
+    percent: str
+    action: str
+    ticket: bool
+    freeze: bool
+
+
+@attrs.frozen(kw_only=True)
 class Part:
     """What a page says because of the kind of its alert.
 
     Args:
         meaning: Paragraphs.
         limits: When it fires, for the alerts of an SLO.
+        agreed: What is done as the budget is spent, for the alerts of an SLO.
     """
 
     service: Service
@@ -67,6 +78,7 @@ class Part:
     actions: tuple[str, ...]
     queries: tuple[Query, ...]
     limits: tuple[Limit, ...] = ()
+    agreed: tuple[Agreed, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

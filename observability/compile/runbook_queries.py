@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from observability.base import naming
+from observability.base.duration import days
 from observability.base.labels import Matcher
 from observability.compile.runbook_page import Query
 from observability.model.alerts.protocol import Alert
@@ -17,7 +18,7 @@ from observability.promql.expr import Aggregate, Expr, Selector
 from observability.promql.printer import text
 from observability.slo.windows import PAIRS
 
-__all__ = ["alert_queries", "burn_queries", "no_data_queries"]
+__all__ = ["alert_queries", "burn_queries", "no_data_queries", "spent_queries"]
 
 _ENDLESS = 1_000_000  # a line in an address is never broken
 _MOST = build.literal(10)
@@ -56,6 +57,20 @@ def burn_queries(slo: SLO, project: Project, severity: str) -> tuple[Query, ...]
         _query("Share of the budget that is left", Selector(naming.BUDGET_LEFT, (own,)), project),
         _query("Errors per second", slo.sli.error_rate(project.rate_window), project),
         _query("Events per second", slo.sli.event_rate(project.rate_window), project),
+        *(_breakdown(metric, project) for metric in slo.sli.metrics()),
+    )
+
+
+def spent_queries(slo: SLO, project: Project) -> tuple[Query, ...]:
+    """Return how much of the budget of *slo* is spent, when that happened, and by what."""
+    own = Matcher(naming.SLO_ID, "=", slo.id)
+    daily = build.sum_over(Selector(naming.ERRORS_INCREASE, (own,)), days(1))
+    whole = str(slo.period)
+    spent = Selector(naming.PERIOD_BURN, (own,))
+    return (
+        _query("Share of the budget that is spent", spent, project, whole),
+        _query("The steps that are reached", Selector(naming.POLICY_REACHED, (own,)), project),
+        _query("Errors of the day before each moment: when was it spent?", daily, project, whole),
         *(_breakdown(metric, project) for metric in slo.sli.metrics()),
     )
 
@@ -107,7 +122,7 @@ def _of_job(metric: str, job: str) -> Selector:
     return Selector(metric, (Matcher("job", "=", job),) if job else ())
 
 
-def _query(answers: str, expr: Expr, project: Project) -> Query:
+def _query(answers: str, expr: Expr, project: Project, since: str = "6h") -> Query:
     line = quote(text(expr, _ENDLESS), safe="")
-    url = f"{project.prometheus}/graph?g0.expr={line}&g0.tab=0&g0.range_input=6h"
+    url = f"{project.prometheus}/graph?g0.expr={line}&g0.tab=0&g0.range_input={since}"
     return Query(answers=answers, promql=text(expr), url=url)

@@ -7,7 +7,9 @@ from decimal import Decimal
 from observability.base.duration import Duration
 from observability.base.naming import FAST_BURN, NO_DATA, SLOW_BURN
 from observability.base.quantity import number, short
+from observability.compile.policy import policy_of
 from observability.compile.runbook_page import Limit, Part
+from observability.compile.runbook_policy import agreed
 from observability.compile.runbook_queries import burn_queries, no_data_queries
 from observability.model.catalog import Catalog
 from observability.model.project import Project
@@ -16,7 +18,7 @@ from observability.model.team import Severity
 from observability.slo import burn
 from observability.slo.windows import PAGE, PAIRS, PERIOD, TICKET, Pair
 
-__all__ = ["slo_parts"]
+__all__ = ["promise", "slo_parts"]
 
 
 def slo_parts(catalog: Catalog) -> dict[str, Part]:
@@ -40,17 +42,19 @@ def _burning(slo: SLO, project: Project, severity: Severity) -> Part:
     return Part(
         service=slo.service,
         severity=severity,
-        meaning=(*_promise(slo), _FAST if page else _SLOW),
+        meaning=(*promise(slo), _FAST if page else _SLOW),
         impact=f"Users do not get what was promised: {slo.description}",
         limits=tuple(_limit(pair, slo.budget) for pair in pairs),
+        agreed=agreed(policy_of(slo, project)),
         actions=_PAGE_ACTIONS if page else _TICKET_ACTIONS,
         queries=burn_queries(slo, project, kind),
     )
 
 
-def _promise(slo: SLO) -> tuple[str, ...]:
+def promise(slo: SLO) -> tuple[str, ...]:
+    """Return what is promised, and what that allows to fail, as paragraphs."""
     left = short(burn.budget_minutes(slo.budget))
-    promise = (
+    said = (
         f"The promise: {slo.description} It is to hold for {number(slo.objective)} % of the events"
         f" of {PERIOD.milliseconds // 86_400_000} days. Errors are the events {slo.sli.meaning()}."
     )
@@ -58,7 +62,7 @@ def _promise(slo: SLO) -> tuple[str, ...]:
         f"The budget is {number(slo.budget * 100)} % of the events: as much as {left} minutes of"
         " total failure at even traffic."
     )
-    return promise, budget
+    return said, budget
 
 
 def _limit(pair: Pair, budget: Decimal) -> Limit:
@@ -83,7 +87,7 @@ def _no_data(slo: SLO, project: Project) -> Part:
     return Part(
         service=slo.service,
         severity=slo.no_data,
-        meaning=(*_promise(slo), _GONE),
+        meaning=(*promise(slo), _GONE),
         impact="Nobody can tell whether the promise is kept, and no other alert of this SLO can"
         " start. A page that was open stays open.",
         actions=_NO_DATA_ACTIONS,

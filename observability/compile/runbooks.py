@@ -13,6 +13,7 @@ from observability.compile.runbook_commands import commands
 from observability.compile.runbook_page import Dependency, Link, Part, Runbook
 from observability.compile.runbook_queries import alert_queries
 from observability.compile.runbook_slo import slo_parts
+from observability.compile.runbook_spent import spent_parts
 from observability.model.alerts.protocol import Alert
 from observability.model.catalog import Catalog
 from observability.model.receiver import Email, PagerDuty, Receiver, Slack, Webhook
@@ -30,7 +31,7 @@ def runbooks(
     catalog: Catalog, alerts: tuple[AlertingRule, ...], routing: Routing
 ) -> tuple[Runbook, ...]:
     """Return the page of each of *alerts*, in their order."""
-    parts = {**_defined(catalog), **slo_parts(catalog)}
+    parts = {**_defined(catalog), **slo_parts(catalog), **spent_parts(catalog)}
     outages = _outages(routing)
     pages = _pages(alerts)
     around = {service.name: _around(service, catalog, pages) for service in catalog.services}

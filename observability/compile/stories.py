@@ -8,10 +8,11 @@ from functools import lru_cache
 
 import attrs
 
+from observability.base.duration import Duration
 from observability.base.quantity import number
-from observability.slo.burn import threshold
-from observability.slo.story import HISTORY, Segment, Story, detection, verdict
-from observability.slo.windows import PAGE, PAIRS, TICKET, Pair
+from observability.slo.burn import minimum, threshold
+from observability.slo.story import HISTORY, Segment, Story, detection, verdict, weight
+from observability.slo.windows import PAGE, TICKET, Pair, Table
 
 __all__ = ["Trial", "trials"]
 
@@ -31,40 +32,41 @@ class Trial:
 
 
 @lru_cache(maxsize=1024)
-def trials(budget: Decimal) -> tuple[Trial, ...]:
+def trials(budget: Decimal, table: Table, evaluation: Duration) -> tuple[Trial, ...]:
     """Return the trials for an error budget (a share of events), those with a clear outcome."""
     told: dict[str, Story] = {}
-    for name, story in _stories(budget):
+    for name, story in _stories(budget, table, evaluation):
         told.setdefault(name, story)
-    found = [_trial(name, story, budget) for name, story in told.items()]
+    found = [_trial(name, story, budget, table, evaluation) for name, story in told.items()]
     return tuple(one for one in found if one.page is not None or one.ticket is not None)
 
 
-def _trial(name: str, story: Story, budget: Decimal) -> Trial:
+def _trial(name: str, story: Story, budget: Decimal, table: Table, evaluation: Duration) -> Trial:
     return Trial(
         name=name,
         story=story,
-        page=verdict(story, PAGE, budget),
-        ticket=verdict(story, TICKET, budget),
+        page=verdict(story, PAGE, budget, table, evaluation),
+        ticket=verdict(story, TICKET, budget, table, evaluation),
     )
 
 
-def _stories(budget: Decimal) -> Iterator[tuple[str, Story]]:
+def _stories(budget: Decimal, table: Table, evaluation: Duration) -> Iterator[tuple[str, Story]]:
     yield "all is well for three days", ()
     yield "everything fails for three days", (Segment(HISTORY, _ALL),)
-    yield from _sustained(budget)
-    yield from _detections(budget)
-    for pair in PAIRS:
+    yield from _sustained(budget, table)
+    yield from _detections(budget, table)
+    for pair in table.pairs:
         yield from _recoveries(pair, budget)
         yield from _alone(pair, budget)
         yield from _traffic(pair, budget)
+        yield from _few(pair, budget, evaluation)
     yield "everything fails for 3 minutes, then 10 minutes of health", _blip(3, 10)
 
 
-def _sustained(budget: Decimal) -> Iterator[tuple[str, Story]]:
+def _sustained(budget: Decimal, table: Table) -> Iterator[tuple[str, Story]]:
     """Just below and just above what each severity bears for ever: its lowest threshold."""
     for severity in _SEVERITIES:
-        pair = min((one for one in PAIRS if one.severity == severity), key=lambda one: one.factor)
+        pair = min(table.of(severity), key=lambda one: one.factor)
         limit = threshold(budget, pair.factor)
         for share, word in ((Decimal("0.97"), "just below"), (Decimal("1.03"), "just above")):
             errors = min(limit * share, _ALL)
@@ -72,12 +74,12 @@ def _sustained(budget: Decimal) -> Iterator[tuple[str, Story]]:
             yield name, (Segment(HISTORY, errors),)
 
 
-def _detections(budget: Decimal) -> Iterator[tuple[str, Story]]:
+def _detections(budget: Decimal, table: Table) -> Iterator[tuple[str, Story]]:
     """A step to a burn rate, just before and just after each alert must notice."""
     rates = {min(burn * budget, _ALL): burn for burn in _BURNS}
     for errors in dict.fromkeys((_ALL, *sorted(rates, reverse=True))):
         for severity in _SEVERITIES:
-            found = detection(errors, severity, budget)
+            found = detection(errors, severity, budget, table)
             for minutes in found or ():
                 if minutes:
                     name = f"{number(errors * 100)} % of events fail for {minutes} minutes"
@@ -123,6 +125,17 @@ def _traffic(pair: Pair, budget: Decimal) -> Iterator[tuple[str, Story]]:
         yield name, (Segment(minutes, errors, traffic),)
     name = f"{number(errors * 100)} % fail for {half} minutes, then a 50th of the traffic fails on"
     yield name, (Segment(half, errors), Segment(short + 2, errors, Decimal(2)))
+
+
+def _few(pair: Pair, budget: Decimal, evaluation: Duration) -> Iterator[tuple[str, Story]]:
+    """So little traffic that one error less than the least is silent, and one more is told."""
+    errors = min(threshold(budget, pair.factor) * 2, _ALL)
+    long = int(pair.long.minutes)
+    for count in (minimum(pair.factor) - 1, minimum(pair.factor) + 1):
+        traffic = round(count / (errors * long * weight(pair.long, evaluation)), 9)
+        quiet = Segment(HISTORY, Decimal(0), traffic)
+        name = f"{count} errors in {long} minutes are {number(errors * 100)} % of the events"
+        yield name, (quiet, Segment(long, errors, traffic))
 
 
 def _blip(minutes: int, healthy: int) -> Story:

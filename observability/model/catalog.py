@@ -14,6 +14,7 @@ from observability.model.dashboard import Dashboard
 from observability.model.definition import Definition
 from observability.model.environment import Environment
 from observability.model.metric import Exporter, Metric
+from observability.model.policy import BudgetPolicy
 from observability.model.project import Project
 from observability.model.service import Service
 from observability.model.sli.protocol import Sli
@@ -143,8 +144,18 @@ def _report_duplicates(catalog: Catalog) -> None:
     _unique(catalog.slos, lambda one: one.id, "SLO")
     _unique(catalog.alerts, lambda one: one.name, "alert")
     _report_shared_alerts(catalog)
+    _unique(_policies(catalog), lambda one: one.name, "budget policy")
     _unique(catalog.dashboards, lambda one: one.uid, "dashboard")
     _unique(catalog.metrics, lambda one: f"{one.service.name}/{one.name}", "metric")
+
+
+def _policies(catalog: Catalog) -> list[BudgetPolicy]:
+    """Return the budget policies in use, each once."""
+    given = [slo.policy for slo in catalog.slos]
+    if isinstance(catalog.project, Project):  # a wrong definition may hold anything
+        given.append(catalog.project.budget_policy)
+    found = {id(one): one for one in given if isinstance(one, BudgetPolicy)}
+    return list(found.values())
 
 
 def _report_shared_alerts(catalog: Catalog) -> None:

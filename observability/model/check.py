@@ -242,7 +242,7 @@ def extra_labels(instance: Definition, attribute: attrs.Attribute[Any], value: o
     """Require labels that can be added to those that the generator sets."""
     label_map(instance, attribute, value)
     for name, content in value.items() if isinstance(value, Labels) else ():
-        if name in naming.GENERATED or str(name).startswith("sloth_"):
+        if name in naming.GENERATED or str(name).startswith(("slo_", "sloth_")):
             message = f"label {shown(name)} is set by the generator"
             instance.complain(attribute.name, message, "choose another name")
         if content == "":

@@ -82,12 +82,12 @@ class Metric(Definition):
         """Return the names of the series that the metric yields."""
         return (self.name,)
 
-    def require(self, user: Definition, field: str, labels: Labels) -> None:
+    def require(self, user: Definition, field: str, labels: Iterable[str]) -> None:
         """Report at *user*'s *field* each of *labels* that the metric does not have."""
         for message, hint in self._undeclared(labels):
             user.complain(field, message, hint, related=(self.source,))
 
-    def _undeclared(self, labels: Labels) -> Iterator[tuple[str, str]]:
+    def _undeclared(self, labels: Iterable[str]) -> Iterator[tuple[str, str]]:
         if not isinstance(self.labels, tuple) or not all(isinstance(x, str) for x in self.labels):
             return
         for label in labels:

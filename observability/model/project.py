@@ -10,6 +10,7 @@ import attrs
 from observability.base.duration import Duration, days, minutes, seconds
 from observability.model import address, check
 from observability.model.definition import Definition
+from observability.model.policy import BudgetPolicy
 from observability.model.receiver import Smtp, Webhook
 from observability.model.team import Team
 
@@ -18,6 +19,7 @@ __all__ = ["Project", "WorkingHours"]
 
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SHARDS = (1, 2, 4, 8, 16)
 _LOCATION = re.compile(r"[A-Za-z_]+(?:/[-+A-Za-z0-9_]+)*")
 
 
@@ -31,6 +33,12 @@ def _clock(instance: Definition, attribute: attrs.Attribute[Any], value: object)
     if not isinstance(value, str) or not _CLOCK.fullmatch(value):
         message = f"{attribute.name} {check.shown(value)} is no time of day"
         instance.complain(attribute.name, message, f'write {attribute.name}="09:00"')
+
+
+def _shards(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    if type(value) is not int or value not in _SHARDS:
+        message = f"{attribute.name} is {check.described(value)}, not 1, 2, 4, 8 or 16"
+        instance.complain(attribute.name, message, "one shard serves thousands of SLOs")
 
 
 def _weekdays(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -80,6 +88,9 @@ class Project(Definition):
         watchdog: Who calls when alerting falls silent.
         smtp: The relay for `Email` receivers.
         working_hours: When tickets are delivered.
+        shards: Over how many files of rules the SLOs are spread, each evaluated on its own: 1, 2,
+            4, 8 or 16. An SLO keeps its history when this changes.
+        budget_policy: What is done as the budget of an SLO is spent, for those without their own.
     """
 
     name: str = attrs.field(validator=check.dns_label)
@@ -101,6 +112,10 @@ class Project(Definition):
     smtp: Smtp | None = attrs.field(default=None, validator=check.optional(check.is_a(Smtp)))
     working_hours: WorkingHours = attrs.field(
         factory=WorkingHours, validator=check.is_a(WorkingHours)
+    )
+    shards: int = attrs.field(default=1, validator=_shards)
+    budget_policy: BudgetPolicy | None = attrs.field(
+        default=None, validator=check.optional(check.is_a(BudgetPolicy))
     )
 
     def __attrs_post_init__(self) -> None:

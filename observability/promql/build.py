@@ -17,17 +17,21 @@ __all__ = [
     "absent",
     "any_of",
     "average_over",
+    "bare",
     "below",
     "both",
     "call",
     "count",
     "divide",
+    "excluding",
+    "greater",
     "increase",
     "join",
     "literal",
     "max_by",
     "max_without",
     "minus",
+    "plus",
     "quantile",
     "rate",
     "sum_by",
@@ -120,6 +124,11 @@ def times(left: Operand, right: Operand, matching: Matching | None = None) -> Bi
     return Binary("*", _expr(left), _expr(right), matching)
 
 
+def plus(left: Operand, right: Operand) -> Binary:
+    """Return *left* + *right*."""
+    return Binary("+", _expr(left), _expr(right))
+
+
 def minus(left: Operand, right: Operand) -> Binary:
     """Return *left* - *right*."""
     return Binary("-", _expr(left), _expr(right))
@@ -135,6 +144,16 @@ def below(left: Expr, right: Operand, matching: Matching | None = None) -> Binar
     return Binary("<", _expr(left), _expr(right), matching)
 
 
+def greater(left: Operand, right: Operand) -> Binary:
+    """Return 1 for each series of *left* that exceeds *right*, 0 for the others."""
+    return Binary(">", _expr(left), _expr(right), as_bool=True)
+
+
+def bare(expr: Expr, labels: tuple[str, ...]) -> Aggregate:
+    """Return *expr* with no other labels than *labels*: at most one series for each of them."""
+    return Aggregate("max", _expr(expr), by=labels)
+
+
 def valid(expr: Expr) -> Binary:
     """Return the series of *expr* whose value is a number from 0 up: no NaN, no Inf."""
     return Binary("<", Binary(">=", expr, literal(0)), INFINITY)
@@ -143,6 +162,11 @@ def valid(expr: Expr) -> Binary:
 def unless(left: Expr, right: Expr, *on: str) -> Binary:
     """Return the series of *left* that have no partner in *right* with the same labels *on*."""
     return Binary("unless", _expr(left), _expr(right), Matching(on=on))
+
+
+def excluding(left: Expr, when: Expr) -> Binary:
+    """Return *left*, all of it or, while *when* has a series, nothing."""
+    return Binary("unless", _expr(left), _expr(when), Matching(on=()))
 
 
 def both(left: Expr, right: Expr, matching: Matching | None = None) -> Binary:

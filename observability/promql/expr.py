@@ -9,7 +9,17 @@ import attrs
 from observability.base.duration import Duration
 from observability.base.labels import Matcher
 
-__all__ = ["Aggregate", "Binary", "Call", "Expr", "Matching", "Number", "Selector", "Text"]
+__all__ = [
+    "Aggregate",
+    "Binary",
+    "Call",
+    "Expr",
+    "Matching",
+    "Number",
+    "Selector",
+    "Subquery",
+    "Text",
+]
 
 
 @attrs.frozen
@@ -32,6 +42,15 @@ class Selector(Expr):
     def range(self, window: Duration) -> Selector:
         """Return the samples of the last *window*."""
         return attrs.evolve(self, over=window)
+
+
+@attrs.frozen
+class Subquery(Expr):
+    """An expression evaluated every *step* of the last *over*."""
+
+    expr: Expr
+    over: Duration
+    step: Duration
 
 
 @attrs.frozen

@@ -9,7 +9,16 @@ from __future__ import annotations
 import re
 
 from observability.base.quantity import number
-from observability.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Text
+from observability.promql.expr import (
+    Aggregate,
+    Binary,
+    Call,
+    Expr,
+    Number,
+    Selector,
+    Subquery,
+    Text,
+)
 
 __all__ = ["WIDTH", "text"]
 
@@ -47,6 +56,9 @@ def _lines(expr: Expr, width: int) -> list[str]:
             return _nested(expr.function, list(expr.args), width)
         case Aggregate():
             return _nested(_head(expr), _aggregated(expr), width)
+        case Subquery():
+            lines = _nested("", [expr.expr], width)
+            return [*lines[:-1], f"){_span(expr)}"]
         case _:
             return [flat]
 
@@ -93,6 +105,8 @@ def _flat(expr: Expr) -> str:
             return f"{expr.function}({', '.join(map(_flat, expr.args))})"
         case Aggregate():
             return f"{_head(expr)}({', '.join(map(_flat, _aggregated(expr)))})"
+        case Subquery():
+            return f"({_flat(expr.expr)}){_span(expr)}"
         case Binary():
             left = _wrapped(expr.left, expr, right=False)
             return f"{left} {_operator(expr)} {_wrapped(expr.right, expr, right=True)}"
@@ -128,6 +142,10 @@ def _selector(expr: Selector) -> str:
     matchers = ", ".join(map(str, expr.matchers))
     body = f"{expr.metric}{{{matchers}}}" if matchers else expr.metric
     return f"{body}[{expr.over}]" if expr.over else body
+
+
+def _span(expr: Subquery) -> str:
+    return f"[{expr.over}:{expr.step}]"
 
 
 def _head(expr: Aggregate) -> str:

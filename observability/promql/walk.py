@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from observability.promql.expr import Aggregate, Binary, Call, Expr, Selector, Text
+from observability.promql.expr import Aggregate, Binary, Call, Expr, Selector, Subquery, Text
 from observability.promql.parser import Use, uses
 
 __all__ = ["selectors"]
@@ -28,7 +28,7 @@ def _walk(expr: Expr) -> Iterator[Use]:
         case Call():
             for arg in expr.args:
                 yield from _walk(arg)
-        case Aggregate():
+        case Aggregate() | Subquery():
             yield from _walk(expr.expr)
         case Binary():
             yield from _walk(expr.left)

@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from observability.base import naming
+from observability.base.quantity import number, short
 from observability.compile import links
+from observability.compile.alerting import days_of
 from observability.compile.inhibition import outages
 from observability.compile.plan import Plan
+from observability.compile.policy import KEPT
 from observability.compile.runbook_commands import workload_name
 from observability.compile.runbook_page import Runbook
+from observability.compile.runbook_policy import Agreement, agreements
 from observability.model.catalog import Catalog
 from observability.model.service import Service
+from observability.model.slo import SLO
 from observability.model.team import Severity
 from observability.model.workload import External
 from observability.render.document import Document
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 _INDEX, _INCIDENT = "runbooks/README.md", "runbooks/incident-response.md"
+_POLICY = "runbooks/error-budget-policy.md"
 
 
 def render(plan: Plan) -> tuple[Document, ...]:
@@ -47,7 +53,43 @@ def render(plan: Plan) -> tuple[Document, ...]:
         _document(
             _INCIDENT, "What to do in an incident", environment, "incident.md.j2", _all(plan)
         ),
+        *_policy(plan, environment),
     )
+
+
+def _policy(plan: Plan, environment: Environment) -> tuple[Document, ...]:
+    """Return the page about the error budget policies, if there are any."""
+    found = agreements(plan.catalog)
+    if not found:
+        return ()
+    title = "What is done as a budget is spent"
+    data = _agreed(found, plan.catalog)
+    return (_document(_POLICY, title, environment, "policy.md.j2", data),)
+
+
+def _agreed(found: tuple[Agreement, ...], catalog: Catalog) -> dict[str, Any]:
+    covered = {slo.id for one in found for slo in one.slos}
+    return {
+        "name": catalog.project.name,
+        "kept": short(KEPT * 100),
+        "freezes": any(step.freeze for one in found for step in one.steps),
+        "without": [slo.id for slo in catalog.slos if slo.id not in covered],
+        "agreements": [
+            {"name": one.name, "steps": one.steps, "slos": [_slo(slo, catalog) for slo in one.slos]}
+            for one in found
+        ],
+    }
+
+
+def _slo(slo: SLO, catalog: Catalog) -> dict[str, Any]:
+    return {
+        "id": f"`{slo.id}`",
+        "description": slo.description,
+        "budget_percent": number(slo.budget * 100),
+        "period": days_of(slo.period),
+        "team": slo.service.team.name,
+        "dashboard": links.slo_dashboard(catalog, slo),
+    }
 
 
 def _environment() -> Environment:
@@ -83,6 +125,7 @@ def _index(plan: Plan) -> dict[str, Any]:
         by_service.setdefault(page.part.service.name, []).append(page)
     return {
         "name": plan.catalog.project.name,
+        "has_policy": bool(agreements(plan.catalog)),
         "groups": [
             {**_service(service, plan.catalog), "pages": by_service.get(service.name, [])}
             for service in plan.catalog.services
@@ -96,6 +139,7 @@ def _all(plan: Plan) -> dict[str, Any]:
     pages = [one for one in plan.runbooks if one.part.severity is Severity.PAGE]
     return {
         "name": catalog.project.name,
+        "has_policy": bool(agreements(catalog)),
         "project": catalog.project,
         "outages": outages(catalog),
         "burns": [one for one in pages if one.part.limits],

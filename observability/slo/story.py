@@ -13,16 +13,28 @@ from functools import lru_cache
 
 import attrs
 
-from observability.base.duration import hours
-from observability.slo.burn import threshold
-from observability.slo.windows import PAIRS, Pair
+from observability.base.duration import Duration, hours, seconds
+from observability.slo.burn import minimum, threshold
+from observability.slo.windows import PERIOD, TABLES, Pair, Table
 
-__all__ = ["HISTORY", "Segment", "Story", "detection", "mean", "verdict"]
+__all__ = [
+    "EVALUATION",
+    "HISTORY",
+    "Segment",
+    "Story",
+    "detection",
+    "mean",
+    "verdict",
+    "weight",
+]
 
 HISTORY = 4500
 """Samples before now: more than three days, the longest window that alerts read."""
 
+EVALUATION = seconds(30)
+
 _BUCKETED = hours(6).minutes
+_MONTH = TABLES[PERIOD]
 
 
 @attrs.frozen
@@ -46,25 +58,38 @@ class _Reading:
 
 
 _HEALTH = Segment(HISTORY, Decimal(0))
+_HALF = Decimal("0.5")  # the rules count by extrapolated rates, so that 2 errors may be 1.9
 _READINGS = tuple(_Reading(both, new) for both in (True, False) for new in (True, False))
 
 
-def verdict(story: Story, severity: str, budget: Decimal) -> bool | None:
+def verdict(
+    story: Story,
+    severity: str,
+    budget: Decimal,
+    table: Table = _MONTH,
+    evaluation: Duration = EVALUATION,
+) -> bool | None:
     """Return whether the alert fires at the end of *story*; None if readings differ."""
-    found = {_fires(story, severity, budget, reading) for reading in _READINGS}
+    pairs = table.of(severity)
+    found = {
+        any(_burns(story, pair, budget, reading, evaluation) for pair in pairs)
+        for reading in _READINGS
+    }
     return found.pop() if len(found) == 1 else None
 
 
 @lru_cache(maxsize=4096)
-def detection(errors: Decimal, severity: str, budget: Decimal) -> tuple[int, int] | None:
+def detection(
+    errors: Decimal, severity: str, budget: Decimal, table: Table = _MONTH
+) -> tuple[int, int] | None:
     """Return for how many minutes an error ratio is surely silent, and from when it surely fires.
 
     None if it does not fire within the history.
     """
-    first = _first(errors, severity, budget, fires=True)
+    first = _first(errors, severity, budget, table, fires=True)
     if first is None:
         return None
-    return (_first(errors, severity, budget, fires=None) or first) - 1, first
+    return (_first(errors, severity, budget, table, fires=None) or first) - 1, first
 
 
 def mean(story: Story, minutes: int) -> Decimal | None:
@@ -73,29 +98,47 @@ def mean(story: Story, minutes: int) -> Decimal | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _first(errors: Decimal, severity: str, budget: Decimal, *, fires: bool | None) -> int | None:
+def _first(
+    errors: Decimal, severity: str, budget: Decimal, table: Table, *, fires: bool | None
+) -> int | None:
     """Return the shortest time that surely fires, or (None) that may fire, by bisection."""
     low, high = 0, HISTORY + 1
     while high - low > 1:
         middle = (low + high) // 2
-        found = verdict((Segment(middle, errors),), severity, budget)
+        found = verdict((Segment(middle, errors),), severity, budget, table)
         enough = found is True if fires else found is not False
         low, high = (low, middle) if enough else (middle, high)
     return high if high <= HISTORY else None
 
 
-def _fires(story: Story, severity: str, budget: Decimal, reading: _Reading) -> bool:
-    return any(_burns(story, pair, budget, reading) for pair in PAIRS if pair.severity == severity)
+def weight(window: Duration, evaluation: Duration) -> Decimal:
+    """Return for how many seconds a sample stands, where errors of *window* are counted.
+
+    The samples of a story are a minute apart, but each is counted as what it is in production:
+    a rate for the time between two evaluations, a bucket for five minutes.
+    """
+    return Decimal(300) if window.minutes > _BUCKETED else Decimal(int(evaluation.seconds))
 
 
-def _burns(story: Story, pair: Pair, budget: Decimal, reading: _Reading) -> bool:
+def _burns(
+    story: Story, pair: Pair, budget: Decimal, reading: _Reading, evaluation: Duration
+) -> bool:
     limit = threshold(budget, pair.factor)
-    windows = (int(pair.short.minutes), int(pair.long.minutes))
-    return all((_mean(story, window, reading) or 0) > limit for window in windows)
+    short, long = (
+        _count(story, int(window.minutes), reading) for window in (pair.short, pair.long)
+    )
+    enough = long[0] * weight(pair.long, evaluation) > minimum(pair.factor) - _HALF
+    return enough and all(total and errors / total > limit for errors, total in (short, long))
 
 
 def _mean(story: Story, minutes: int, reading: _Reading) -> Decimal | None:
     """Return errors per event over the last *minutes*; before the story all was well."""
+    errors, total = _count(story, minutes, reading)
+    return errors / total if total else None
+
+
+def _count(story: Story, minutes: int, reading: _Reading) -> tuple[Decimal, Decimal]:
+    """Return the errors and the events per second of the last *minutes*, added up by the minute."""
     left = minutes + reading.both_ends
     skip = 1 if minutes > _BUCKETED and not reading.newest else 0
     errors = total = Decimal(0)
@@ -106,4 +149,4 @@ def _mean(story: Story, minutes: int, reading: _Reading) -> Decimal | None:
         skip = max(skip - used, 0)
         errors += counted * segment.traffic * segment.errors
         total += counted * segment.traffic
-    return errors / total if total else None
+    return errors, total

@@ -52,14 +52,19 @@ class Availability(Definition):
                 message = f"only and failed both select by {label!r}, so errors may be no events"
                 self.complain("only", message, "name each label in one of them")
 
-    def error_rate(self, window: Duration) -> Expr:
+    def error_rate(self, window: Duration, by: tuple[str, ...] = ()) -> Expr:
         """Return the failed events per second; 0 while no failed event was ever counted."""
         failed = self.total.select(self.only | self.failed)
-        return build.any_of(build.sum_by(build.rate(failed, window)), build.vector(0))
+        none = build.times(self.event_rate(window, by), 0) if by else build.vector(0)
+        return build.any_of(build.sum_by(build.rate(failed, window), *by), none)
 
-    def event_rate(self, window: Duration) -> Expr:
+    def event_rate(self, window: Duration, by: tuple[str, ...] = ()) -> Expr:
         """Return the events per second."""
-        return build.sum_by(build.rate(self.total.select(self.only), window))
+        return build.sum_by(build.rate(self.total.select(self.only), window), *by)
+
+    def check_by(self, user: Definition, by: tuple[str, ...]) -> None:
+        """Report each of *by* that the counter does not have."""
+        self.total.require(user, "by", by)
 
     def metrics(self) -> tuple[Metric, ...]:
         """Return the counter."""

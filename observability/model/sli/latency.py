@@ -56,18 +56,23 @@ class Latency(Definition):
             related=(self.histogram.source,),
         )
 
-    def error_rate(self, window: Duration) -> Expr:
+    def error_rate(self, window: Duration, by: tuple[str, ...] = ()) -> Expr:
         """Return the slow events per second: all, less those within the bucket.
 
         There is no fallback to 0: a bucket that vanished must not look like a perfect service.
         """
         fast = self._select("_bucket").where(self.histogram.within(self.under))
-        slow = build.minus(self.event_rate(window), build.sum_by(build.rate(fast, window)))
+        within = build.sum_by(build.rate(fast, window), *by)
+        slow = build.minus(self.event_rate(window, by), within)
         return build.call("clamp_min", slow, build.literal(0))
 
-    def event_rate(self, window: Duration) -> Expr:
+    def event_rate(self, window: Duration, by: tuple[str, ...] = ()) -> Expr:
         """Return the events per second."""
-        return build.sum_by(build.rate(self._select("_count"), window))
+        return build.sum_by(build.rate(self._select("_count"), window), *by)
+
+    def check_by(self, user: Definition, by: tuple[str, ...]) -> None:
+        """Report each of *by* that the histogram does not have."""
+        self.histogram.require(user, "by", by)
 
     def metrics(self) -> tuple[Metric, ...]:
         """Return the histogram."""

@@ -35,14 +35,18 @@ class Probe(Definition):
         if isinstance(self.gauge, Gauge) and isinstance(self.only, Labels):
             self.gauge.require(self, "only", self.only)
 
-    def error_rate(self, window: Duration) -> Expr:
+    def error_rate(self, window: Duration, by: tuple[str, ...] = ()) -> Expr:
         """Return the failed checks per second."""
-        failed = build.minus(self._checks(window), build.sum_by(self._sum(window)))
+        failed = build.minus(self._checks(window, by), build.sum_by(self._sum(window), *by))
         return _per_second(build.call("clamp_min", failed, build.literal(0)), window)
 
-    def event_rate(self, window: Duration) -> Expr:
+    def event_rate(self, window: Duration, by: tuple[str, ...] = ()) -> Expr:
         """Return the checks per second."""
-        return _per_second(self._checks(window), window)
+        return _per_second(self._checks(window, by), window)
+
+    def check_by(self, user: Definition, by: tuple[str, ...]) -> None:
+        """Report each of *by* that the gauge does not have."""
+        self.gauge.require(user, "by", by)
 
     def metrics(self) -> tuple[Metric, ...]:
         """Return the gauge."""
@@ -65,9 +69,9 @@ class Probe(Definition):
             _example("all is down", 2, 2, down, self._series("0x60", "c")),
         )
 
-    def _checks(self, window: Duration) -> Expr:
+    def _checks(self, window: Duration, by: tuple[str, ...]) -> Expr:
         selector = self.gauge.select(self.only).range(window)
-        return build.sum_by(build.call("count_over_time", selector))
+        return build.sum_by(build.call("count_over_time", selector), *by)
 
     def _sum(self, window: Duration) -> Expr:
         return build.sum_over(self.gauge.select(self.only), window)

@@ -14,7 +14,7 @@ from observability.model import check
 from observability.model.definition import Definition
 from observability.model.metric import Metric
 from observability.model.series import Example
-from observability.promql import parser
+from observability.promql import build, infer, parser
 from observability.promql.expr import Expr, Text
 
 __all__ = ["Raw"]
@@ -96,13 +96,26 @@ class Raw(Definition):
                     hint = f"did you mean {near!r}?" if near else "declare it and name it in reads="
                     self.complain(field, f"{use.metric!r} is none of the metrics in reads=", hint)
 
-    def error_rate(self, window: Duration) -> Expr:
-        """Return the errors query over *window*."""
-        return Text(_WINDOW.sub(str(window), inspect.cleandoc(self.errors)))
+    def error_rate(self, window: Duration, by: tuple[str, ...] = ()) -> Expr:
+        """Return the errors query over *window*; in groups, a group without errors has 0."""
+        errors = _over(self.errors, window)
+        if not by:
+            return errors
+        none = build.times(self.event_rate(window, by), 0)
+        return build.any_of(build.sum_by(errors, *by), none)
 
-    def event_rate(self, window: Duration) -> Expr:
+    def event_rate(self, window: Duration, by: tuple[str, ...] = ()) -> Expr:
         """Return the total query over *window*."""
-        return Text(_WINDOW.sub(str(window), inspect.cleandoc(self.total)))
+        total = _over(self.total, window)
+        return build.sum_by(total, *by) if by else total
+
+    def check_by(self, user: Definition, by: tuple[str, ...]) -> None:
+        """Report each of *by* that the series of one of the queries can not have."""
+        for field in ("errors", "total"):
+            for label in _impossible(str(getattr(self, field)), by):
+                hint = f"write sum by ({', '.join(by)}) (…) in {field}="
+                message = f"the query {field} yields no label {label!r}"
+                user.complain("by", message, hint, related=(self.source,))
 
     def metrics(self) -> tuple[Metric, ...]:
         """Return the metrics that were declared as read."""
@@ -115,3 +128,17 @@ class Raw(Definition):
     def meaning(self) -> str:
         """Return the user's own words."""
         return self.counts
+
+
+def _over(query: str, window: Duration) -> Text:
+    return Text(_WINDOW.sub(str(window), inspect.cleandoc(query)))
+
+
+def _impossible(query: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of *labels* that the series of *query* can not have, by its text alone."""
+    try:
+        tree = parser.tree(_WINDOW.sub("5m", query))
+    except ValueError:
+        return ()  # reported at its own field
+    names = infer.analyse(tree, lambda _metric, _matchers: None).names
+    return () if names is None else tuple(label for label in labels if label not in names)

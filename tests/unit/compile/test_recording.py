@@ -6,6 +6,7 @@ from observability import SLO, seconds
 from observability.base import naming
 from observability.base.labels import Labels
 from observability.compile.alerting import slo_alert_group
+from observability.compile.no_data import no_data_group
 from observability.compile.plan import AlertingRule, RecordingRule
 from observability.compile.recording import constants_group, events_group
 from observability.model.catalog import Catalog, join
@@ -31,8 +32,8 @@ def test_event_rates_carry_the_ids_and_no_label_of_the_user() -> None:
     group = events_group(SERVICE, (slo,), PROJECT)
 
     assert [
-        (naming.TOTAL_RATE, slo.ids),
-        (naming.ERRORS_RATE, slo.ids),
+        (naming.TOTAL_RATE, slo.keys),
+        (naming.ERRORS_RATE, slo.keys),
     ] == [(rule.record, rule.labels) for rule in group.rules if isinstance(rule, RecordingRule)]
 
 
@@ -48,7 +49,7 @@ def test_event_rates_span_four_scrapes() -> None:
 def test_budget_is_exact_and_the_info_series_has_the_users_labels() -> None:
     """99.9 % leaves 0.001 to the last digit; the user's labels are joined from one place."""
     slo = valid(SLO, labels={"owner": "a"})
-    budget, info = constants_group(SERVICE, (slo,)).rules
+    budget, info = constants_group(SERVICE, (slo,), PROJECT).rules
 
     assert "vector(0.001)" == text(budget.expr)
     assert {"owner": "a", "sloth_objective": "99.9", "team": "core"}.items() <= info.labels.items()
@@ -56,7 +57,11 @@ def test_budget_is_exact_and_the_info_series_has_the_users_labels() -> None:
 
 def test_alerts_that_are_switched_off_are_not_made() -> None:
     """page=False and ticket=False take their alerts away; vanished data are still told."""
-    assert ["ApiAvailabilityNoData"] == list(_alerts(valid(SLO, page=False, ticket=False)))
+    slo = valid(SLO, page=False, ticket=False)
+    told = no_data_group(SERVICE, (slo,), _catalog(slo)).rules
+
+    assert {} == _alerts(slo)
+    assert ["ApiAvailabilityNoData"] == [one.alert for one in told if isinstance(one, AlertingRule)]
 
 
 def test_every_alert_carries_the_labels_that_routes_need() -> None:

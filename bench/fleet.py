@@ -1,0 +1,175 @@
+"""A fleet of SLOs alike: what each counts, and our rules for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+import attrs
+from design import Design, Rule
+
+from observability import (
+    SLO,
+    Availability,
+    Counter,
+    Deployment,
+    Email,
+    Environment,
+    Project,
+    Resources,
+    Service,
+    Team,
+    seconds,
+)
+from observability.compile.plan import Plan, RecordingRule, RuleFile, RuleGroup
+from observability.compile.rules import rule_files
+from observability.model.catalog import Catalog, join
+from observability.promql.printer import text
+from observability.render import prometheus
+from observability.serialize.bytes import to_bytes
+
+METRIC = "http_requests_total"
+NAMESPACE = "production"
+OBJECTIVE = Decimal("99.9")
+FAILED = "5.."
+CODES = ("200", "404", "500", "503")  # half of the series are errors
+REQUESTS = 100.0  # a second and SLO
+ERRORS = 0.0004  # of them: a third of what the budget allows, so that no alert fires
+ORIGIN = 1_700_000_000  # when all counters stood at 0
+
+
+@attrs.frozen(kw_only=True)
+class Fleet:
+    """*slos* services with an SLO each, counted by *series* series, scraped every *scrape* s."""
+
+    slos: int
+    series: int = attrs.field()
+    scrape: int = 30
+
+    @series.validator
+    def _whole(self, _: object, value: int) -> None:
+        if value <= 0 or value % len(CODES):
+            raise ValueError(f"{value} series: write a multiple of {len(CODES)}, one for each code")
+
+    @property
+    def evaluation(self) -> int:
+        """How often rules are evaluated, in seconds, in every design."""
+        return int(project(self).evaluation.seconds)
+
+    def service(self, number: int) -> str:
+        """Return the name of service *number*."""
+        return f"service-{number:04d}"
+
+
+@attrs.frozen
+class CounterSeries:
+    """A counter that an exporter shows: its name with labels, and how fast it grows."""
+
+    name: str
+    per_second: float
+
+    def at(self, second: float) -> int:
+        """Return what it has counted by *second*; history and exporter agree on it."""
+        return int(self.per_second * (second - ORIGIN))
+
+
+def counters(fleet: Fleet) -> Iterator[CounterSeries]:
+    """Yield every series of the fleet: pods x handlers x codes for each service."""
+    handlers = 2 if fleet.series % (2 * len(CODES)) == 0 else 1
+    pods = fleet.series // (handlers * len(CODES))
+    bad = {code: code.startswith("5") for code in CODES}
+    each = fleet.series // 2
+    for number in range(fleet.slos):
+        service = fleet.service(number)
+        for pod in range(pods):
+            where = f'job="{service}",namespace="{NAMESPACE}",pod="{service}-{pod}"'
+            for handler in range(handlers):
+                what = f'{where},instance="10.0.0.1:{8000 + pod}",handler="/orders/{handler}"'
+                for code in CODES:
+                    share = ERRORS if bad[code] else 1 - ERRORS
+                    name = f'{METRIC}{{{what},code="{code}"}}'
+                    yield CounterSeries(name, REQUESTS * share / each)
+
+
+def project(fleet: Fleet) -> Project:
+    """Return the project that the fleet belongs to."""
+    url = "http://localhost"
+    return Project(
+        name="fleet",
+        owner=_team(),
+        grafana=url,
+        prometheus=url,
+        alertmanager=url,
+        runbooks=url,
+        scrape_interval=seconds(fleet.scrape),
+    )
+
+
+def catalog(fleet: Fleet) -> Catalog:
+    """Return the definitions of the fleet."""
+    team = _team()
+    where = Environment(name=NAMESPACE, namespace=NAMESPACE, cluster="one")
+    resources = Resources(cpu="1", memory="1Gi")
+    slos = []
+    for number in range(fleet.slos):
+        service = Service(
+            name=fleet.service(number),
+            team=team,
+            environment=where,
+            description="Answers requests.",
+            workload=Deployment(image="service:1", requests=resources),
+        )
+        requests = Counter(service=service, name=METRIC, labels=["code", "handler"])
+        slos.append(
+            SLO(
+                service=service,
+                name="requests",
+                objective=OBJECTIVE,
+                sli=Availability(total=requests, failed={"code": FAILED}),
+                description="Requests are answered.",
+            )
+        )
+    return join(slos, project(fleet))
+
+
+def ours(fleet: Fleet, name: str = "ours", keep: Callable[[str], bool] | None = None) -> Design:
+    """Return our rules for *fleet*, of which only those whose query *keep* accepts."""
+    joined = catalog(fleet)
+    plan = Plan(catalog=joined, rules=_kept(rule_files(joined), keep or (lambda _: True)))
+    return Design(
+        name=name,
+        files={one.path.rpartition("/")[2]: to_bytes(one, "/") for one in prometheus.render(plan)},
+        rules=tuple(
+            Rule(
+                every=group.interval.seconds,
+                query=text(rule.expr),
+                record=rule.record if isinstance(rule, RecordingRule) else "",
+                alert="" if isinstance(rule, RecordingRule) else rule.alert,
+                labels=dict(rule.labels),
+            )
+            for file in plan.rules
+            for group in file.groups
+            for rule in group.rules
+        ),
+    )
+
+
+def reads_counters(query: str) -> bool:
+    """Tell whether *query* belongs to the first stage: it reads scraped series."""
+    return METRIC in query
+
+
+def _kept(files: tuple[RuleFile, ...], keep: Callable[[str], bool]) -> tuple[RuleFile, ...]:
+    def group(one: RuleGroup) -> RuleGroup:
+        return attrs.evolve(one, rules=tuple(rule for rule in one.rules if keep(text(rule.expr))))
+
+    narrowed = [
+        attrs.evolve(file, groups=tuple(one for one in map(group, file.groups) if one.rules))
+        for file in files
+    ]
+    return tuple(file for file in narrowed if file.groups)
+
+
+def _team() -> Team:
+    mail = [Email(to="team@example.com")]
+    return Team(name="team", page=mail, ticket=mail)

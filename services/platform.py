@@ -1,6 +1,7 @@
 """Who owns the estate, where it runs, and how people are reached."""
 
 from observability import (
+    BudgetPolicy,
     Email,
     Environment,
     PagerDuty,
@@ -8,6 +9,7 @@ from observability import (
     Secret,
     Slack,
     Smtp,
+    Step,
     Team,
     Webhook,
     WorkingHours,
@@ -40,6 +42,33 @@ learning = Team(
     escalation=["learning on-call", "learning lead", "head of engineering"],
 )
 
+policy = BudgetPolicy(
+    name="quizmentor",
+    steps=[
+        Step(
+            at=25,
+            action="Review the recent incidents, hold the post-mortems that are due, and check"
+            " that what burned was noticed in time.",
+        ),
+        Step(
+            at=50,
+            action="Hold back deploys that are not urgent; reliability and missing tests go first.",
+        ),
+        Step(
+            at=75,
+            action="Stop deploys of features; the whole team works on reliability; tell the head"
+            " of engineering.",
+            freeze=True,
+        ),
+        Step(
+            at=100,
+            action="Freeze all features for a sprint of reliability, and find the root cause of"
+            " each large part.",
+            freeze=True,
+        ),
+    ],
+)
+
 project = Project(
     name="quizmentor",
     owner=platform,
@@ -50,6 +79,7 @@ project = Project(
     runbooks="https://github.com/quizmentor/observability/blob/main/out/runbooks",
     scrape_interval=seconds(30),
     retention=days(35),
+    budget_policy=policy,
     watchdog=Webhook(
         url="https://deadman.quizmentor.com/watchdog", credentials=Secret(name="deadman-token")
     ),

@@ -9,6 +9,7 @@ availability = SLO(
     objective=99.5,
     sli=Availability(total=requests, failed={"code": "5.."}),
     description="Reports are shown without a server error.",
+    by=["route"],
     traffic=5,
 )
 latency = SLO(

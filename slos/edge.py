@@ -1,6 +1,6 @@
 """What users see: a failure of the edge, the mesh or a service counts alike."""
 
-from observability import SLO, Availability, Latency, ms
+from observability import SLO, Availability, Calendar, Latency, days, ms
 from services.edge import ingress, ingress_metrics
 
 _LEARNING = {"exported_namespace": "quizmentor-prod", "exported_service": "learning-orchestrator"}
@@ -15,6 +15,7 @@ availability = SLO(
         only=_LEARNING,
     ),
     description="The learning API answers users without a server error.",
+    also=[days(7), Calendar(unit="month", utc_offset="-05:00")],
     traffic=50,
 )
 latency = SLO(

@@ -27,13 +27,13 @@ def estate() -> Plan:
     return compile_catalog(catalog)
 
 
-def bodies() -> dict[str, Json]:
-    """Return the dashboards by uid."""
-    found = [one.body for one in grafana.render(estate()) if one.format == "json"]
+def bodies(plan: Plan) -> dict[str, Json]:
+    """Return the dashboards of *plan* by uid."""
+    found = [one.body for one in grafana.render(plan) if one.format == "json"]
     return {body["uid"]: body for body in found}
 
 
-BODIES = bodies()
+BODIES = bodies(estate())
 
 
 def panels(body: Json) -> Iterator[Json]:

@@ -10,6 +10,7 @@ import attrs
 from observability.base import naming
 from observability.compile.board import Board, BoardLink
 from observability.compile.layout import laid_out
+from observability.compile.policy import policy_of
 from observability.model.catalog import Catalog
 from observability.model.dashboard import Dashboard
 from observability.model.display import Link
@@ -18,6 +19,7 @@ from observability.model.service import Service
 from observability.panels import slo_detail, slo_overview
 from observability.panels.alerts import alerts_row
 from observability.panels.slo import slo_row
+from observability.panels.slo_scope import Scope, scope_of
 
 __all__ = ["boards"]
 
@@ -78,7 +80,7 @@ def _plain(service: Service, catalog: Catalog) -> Board:
 
 def _overview(catalog: Catalog) -> Board:
     to_service = _service_link(catalog, f"${{__data.fields.{naming.SLO_SERVICE}}}")
-    rows = slo_overview.rows(tuple(_to_panel_link(one) for one in to_service))
+    rows = slo_overview.rows(tuple(_to_panel_link(one) for one in to_service), _scope(catalog))
     return Board(
         uid=naming.SLO_OVERVIEW,
         title="SLOs: overview",
@@ -94,6 +96,12 @@ def _overview(catalog: Catalog) -> Board:
     )
 
 
+def _scope(catalog: Catalog) -> Scope:
+    """What the SLOs of *catalog* have: the panels for all of them show no more."""
+    project = catalog.project
+    return scope_of(catalog.slos, policy=any(policy_of(slo, project) for slo in catalog.slos))
+
+
 def _detail(catalog: Catalog) -> Board:
     return Board(
         uid=naming.SLO_DETAIL,
@@ -102,7 +110,7 @@ def _detail(catalog: Catalog) -> Board:
         description=_generated("One promise: what is left of its budget, and what used it."),
         tags=(GENERATED, SLO_TAG),
         since="now-7d",
-        rows=laid_out(naming.SLO_DETAIL, slo_detail.rows()),
+        rows=laid_out(naming.SLO_DETAIL, slo_detail.rows(_scope(catalog))),
         variables=slo_detail.variables(),
         links=(
             _to_overview(f"?{_DATASOURCE}"),

@@ -16,7 +16,6 @@ from observability.model.slo import SLO
 from observability.promql import build
 from observability.promql.expr import Aggregate, Expr, Selector
 from observability.promql.printer import text
-from observability.slo.windows import PAIRS
 
 __all__ = ["alert_queries", "burn_queries", "no_data_queries", "spent_queries"]
 
@@ -43,9 +42,7 @@ def alert_queries(alert: Alert, project: Project) -> tuple[Query, ...]:
 def burn_queries(slo: SLO, project: Project, severity: str) -> tuple[Query, ...]:
     """Return how fast *slo* burns, what is left of its budget, and where the errors are."""
     own = Matcher(naming.SLO_ID, "=", slo.id)
-    windows = [
-        one for pair in PAIRS if pair.severity == severity for one in (pair.short, pair.long)
-    ]
+    windows = {one for pair in slo.table.of(severity) for one in (pair.short, pair.long)}
     ratios = [
         _query(
             f"Share of events that fail, over {window}", _ratio(slo, naming.ratio(window)), project
@@ -55,8 +52,8 @@ def burn_queries(slo: SLO, project: Project, severity: str) -> tuple[Query, ...]
     return (
         *ratios,
         _query("Share of the budget that is left", Selector(naming.BUDGET_LEFT, (own,)), project),
-        _query("Errors per second", slo.sli.error_rate(project.rate_window), project),
-        _query("Events per second", slo.sli.event_rate(project.rate_window), project),
+        _query("Errors per second", slo.sli.error_rate(project.rate_window, slo.by), project),
+        _query("Events per second", slo.sli.event_rate(project.rate_window, slo.by), project),
         *(_breakdown(metric, project) for metric in slo.sli.metrics()),
     )
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from observability.base.duration import Duration
 from observability.base.naming import FAST_BURN, NO_DATA, SLOW_BURN
 from observability.base.quantity import number, short
+from observability.compile.alerting import days_of
 from observability.compile.policy import policy_of
 from observability.compile.runbook_page import Limit, Part
 from observability.compile.runbook_policy import agreed
@@ -16,7 +17,7 @@ from observability.model.project import Project
 from observability.model.slo import SLO
 from observability.model.team import Severity
 from observability.slo import burn
-from observability.slo.windows import PAGE, PAIRS, PERIOD, TICKET, Pair
+from observability.slo.windows import PAGE, TICKET, Pair
 
 __all__ = ["promise", "slo_parts"]
 
@@ -38,13 +39,12 @@ def slo_parts(catalog: Catalog) -> dict[str, Part]:
 def _burning(slo: SLO, project: Project, severity: Severity) -> Part:
     page = severity is Severity.PAGE
     kind = PAGE if page else TICKET
-    pairs = [pair for pair in PAIRS if pair.severity == kind]
     return Part(
         service=slo.service,
         severity=severity,
         meaning=(*promise(slo), _FAST if page else _SLOW),
         impact=f"Users do not get what was promised: {slo.description}",
-        limits=tuple(_limit(pair, slo.budget) for pair in pairs),
+        limits=tuple(_limit(pair, slo) for pair in slo.table.of(kind)),
         agreed=agreed(policy_of(slo, project)),
         actions=_PAGE_ACTIONS if page else _TICKET_ACTIONS,
         queries=burn_queries(slo, project, kind),
@@ -53,10 +53,10 @@ def _burning(slo: SLO, project: Project, severity: Severity) -> Part:
 
 def promise(slo: SLO) -> tuple[str, ...]:
     """Return what is promised, and what that allows to fail, as paragraphs."""
-    left = short(burn.budget_minutes(slo.budget))
+    left = short(burn.budget_minutes(slo.budget, slo.period))
     said = (
         f"The promise: {slo.description} It is to hold for {number(slo.objective)} % of the events"
-        f" of {PERIOD.milliseconds // 86_400_000} days. Errors are the events {slo.sli.meaning()}."
+        f" of {days_of(slo.period)}. Errors are the events {slo.sli.meaning()}."
     )
     budget = (
         f"The budget is {number(slo.budget * 100)} % of the events: as much as {left} minutes of"
@@ -65,10 +65,10 @@ def promise(slo: SLO) -> tuple[str, ...]:
     return said, budget
 
 
-def _limit(pair: Pair, budget: Decimal) -> Limit:
-    threshold = burn.threshold(budget, pair.factor)
-    fires = burn.time_to_fire(pair, budget, Decimal(1))
-    gone = int(PERIOD.milliseconds * budget / threshold / 60_000)
+def _limit(pair: Pair, slo: SLO) -> Limit:
+    threshold = burn.threshold(slo.budget, pair.factor)
+    fires = burn.time_to_fire(pair, slo.budget, Decimal(1))
+    gone = int(slo.period.milliseconds * slo.budget / threshold / 60_000)
     return Limit(
         long=str(pair.long),
         short=str(pair.short),

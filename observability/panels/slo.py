@@ -12,13 +12,14 @@ from observability.model.dashboard import Row
 from observability.model.display import Link
 from observability.model.panel import Panel
 from observability.model.slo import SLO
-from observability.panels import slo_graph, slo_stat
+from observability.panels import slo_graph, slo_stat, slo_table
 from observability.panels.slo_query import Slos
+from observability.panels.slo_scope import scope_of
 
 __all__ = ["slo_row"]
 
 # Short, so that they can be read beside the SLO's name on a narrow panel.
-_TITLES = ("30 days", "budget left", "budget spent in", "hour by hour", "burn rate")
+_TITLES = ("budget left", "budget spent in", "hour by hour", "burn rate")
 _WIDTHS = (4, 4, 4, 6, 6)
 
 
@@ -31,7 +32,7 @@ def slo_row(*slos: SLO) -> Row:
 
 
 def _line(slo: SLO) -> Iterable[Panel]:
-    one = Slos((Matcher(naming.SLO_ID, "=", slo.id),))
+    one = Slos((Matcher(naming.SLO_ID, "=", slo.id),), scope=scope_of([slo]))
     detail = Link(
         title="All about this SLO",
         dashboard=naming.SLO_DETAIL,
@@ -44,7 +45,8 @@ def _line(slo: SLO) -> Iterable[Panel]:
         slo_graph.kept(one),
         slo_graph.burn_rates(one),
     )
-    for panel, title, width in zip(panels, _TITLES, _WIDTHS, strict=True):
+    titles = (one.scope.words, *_TITLES)
+    for panel, title, width in zip(panels, titles, _WIDTHS, strict=True):
         yield attrs.evolve(
             panel,
             title=f"{slo.name}: {title}",
@@ -53,3 +55,5 @@ def _line(slo: SLO) -> Iterable[Panel]:
             width=width,
             height=7,
         )
+    for panel in slo_table.groups(one, slo.by):
+        yield attrs.evolve(panel, title=f"{slo.name}: groups", links=(detail,))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from observability.base import naming
 from observability.base.labels import Matcher
 from observability.model.dashboard import Row, Variable
-from observability.panels import slo_graph, slo_stat
+from observability.panels import slo_graph, slo_stat, slo_table
 from observability.panels.slo_query import Slos
+from observability.panels.slo_scope import Scope
 from observability.promql.expr import Selector
 
 __all__ = ["rows", "variables"]
@@ -28,10 +29,11 @@ def variables() -> tuple[Variable, ...]:
     )
 
 
-def rows() -> tuple[Row, ...]:
+def rows(scope: Scope) -> tuple[Row, ...]:
     """Return the promise, how its budget is spent, what is counted and which alerts fired."""
     one = Slos(
-        (Matcher(naming.SLO_SERVICE, "=", "$service"), Matcher(naming.SLO_NAME, "=", "$slo"))
+        (Matcher(naming.SLO_SERVICE, "=", "$service"), Matcher(naming.SLO_NAME, "=", "$slo")),
+        scope=scope,
     )
     return (
         Row(
@@ -48,7 +50,13 @@ def rows() -> tuple[Row, ...]:
         ),
         Row(
             title="How the budget is spent",
-            panels=[slo_graph.burndown(one), slo_graph.burn_rates(one)],
+            panels=[
+                *slo_graph.burndowns(one),
+                slo_graph.burn_rates(one),
+                *slo_table.groups(one, scope.groups),
+                *slo_table.further(one),
+                *slo_table.steps(one, 12),
+            ],
         ),
         Row(
             title="What is counted",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import attrs
+
 from observability.base import naming
+from observability.base.duration import Duration, days
 from observability.base.labels import Matcher
 from observability.model.display import Color, Link, State
 from observability.model.panel import Kind, Panel, Target
@@ -10,9 +13,9 @@ from observability.model.unit import Unit
 from observability.panels.query import alerts
 from observability.panels.slo_query import RECENT, Slos
 from observability.promql import build
-from observability.slo.windows import PAGE, PAIRS, PERIOD, TICKET, WINDOWS
+from observability.slo.windows import PAGE, TICKET
 
-__all__ = ["alert_timeline", "budget_over_time", "burn_rates", "burndown", "events", "kept"]
+__all__ = ["alert_timeline", "budget_over_time", "burn_rates", "burndowns", "events", "kept"]
 
 _SEVERITY = {PAGE: Color.RED, TICKET: Color.ORANGE}
 _STATES = (
@@ -22,21 +25,38 @@ _STATES = (
 )
 
 
-def burndown(slos: Slos) -> Panel:
-    """Return how the budget was spent over the last 30 days, beside an even spending."""
+_MAINTENANCE = State(low=3, high=3, text="maintenance", color=Color.BLUE)
+
+
+def burndowns(slos: Slos) -> list[Panel]:
+    """Return a burndown for each of the periods that SLOs have."""
+    one, *others = (burndown(slos, period) for period in slos.scope.periods)
+    if not others:
+        return [one]
+    told = zip((one, *others), slos.scope.periods, strict=True)
+    return [attrs.evolve(panel, title=f"{panel.title}, {_days(period)}") for panel, period in told]
+
+
+def _days(period: Duration) -> str:
+    return f"{period.milliseconds // days(1).milliseconds} days"
+
+
+def burndown(slos: Slos, period: Duration) -> Panel:
+    """Return how the budget was spent over the last *period*, beside an even spending."""
     return Panel(
         title="Budget burndown",
-        description="How the errors of the last 30 days used up their budget; the dashed line uses"
-        " it evenly. Steep steps are incidents: note what they cost. A line below the dashed one"
-        " that runs parallel to it is a constant error: fix the cause, it never ends by itself.",
+        description=f"How the errors of the last {_days(period)} used up their budget; the dashed"
+        " line uses it evenly. Steep steps are incidents: note what they cost. A line below the"
+        " dashed one that runs parallel to it is a constant error: fix the cause, it never ends by"
+        " itself.",
         unit=Unit.RATIO,
         queries=[
-            Target(expr=slos.burndown(), legend="left"),
-            Target(expr=slos.ideal(), legend="spent evenly", reference=Color.BLUE),
+            Target(expr=slos.burndown(period), legend="left"),
+            Target(expr=slos.ideal(period), legend="spent evenly", reference=Color.BLUE),
         ],
         base=Color.RED,
         maximum=1,
-        period=str(PERIOD),
+        period=str(period),
         no_value="No traffic",
         width=12,
     )
@@ -46,8 +66,9 @@ def budget_over_time(slos: Slos, legend: str) -> Panel:
     """Return the budget that is left, as the alerts and tables see it at each moment."""
     return Panel(
         title="Budget left over time",
-        description="What was left of each budget, looking back 30 days from each moment. Lines"
-        " that fall together have a cause in common: look at what these services share.",
+        description=f"What was left of each budget, looking back {slos.scope.words} from each"
+        " moment. Lines that fall together have a cause in common: look at what these services"
+        " share.",
         unit=Unit.RATIO,
         queries=[Target(expr=slos.left(), legend=legend)],
         base=Color.RED,
@@ -61,13 +82,14 @@ def burn_rates(slos: Slos, links: tuple[Link, ...] = ()) -> Panel:
     """Return the burn rate in every window that an alert reads, and the alerts' thresholds."""
     limits = [
         Target(
-            expr=slos.limit(pair),
+            expr=slos.limit(pair, table),
             legend=f"{pair.severity}: {pair.long} and {pair.short} above this",
             reference=_SEVERITY[pair.severity],
         )
-        for pair in PAIRS
+        for table in slos.scope.tables
+        for pair in table.pairs
     ]
-    windows = [Target(expr=slos.burn(window), legend=str(window)) for window in WINDOWS]
+    windows = [Target(expr=slos.burn(window), legend=str(window)) for window in slos.scope.windows]
     return Panel(
         title="Burn rate",
         description="How many times faster than evenly the budget is used, in each window. An alert"
@@ -100,12 +122,13 @@ def kept(slos: Slos, links: tuple[Link, ...] = ()) -> Panel:
     """Return the share of good events beside the objective."""
     return Panel(
         title="Good events and the objective",
-        description="The share of good events over an hour and over 30 days. An hour below the"
-        " dashed objective is no breach yet; 30 days below it are: the policy applies.",
+        description=f"The share of good events over an hour and over {slos.scope.words}. An hour"
+        f" below the dashed objective is no breach yet; {slos.scope.words} below it: the policy"
+        " applies.",
         unit=Unit.RATIO,
         queries=[
             Target(expr=slos.sli(RECENT), legend=str(RECENT)),
-            Target(expr=slos.sli(PERIOD), legend=str(PERIOD)),
+            Target(expr=slos.kept(), legend=slos.scope.words),
             Target(expr=slos.latest(naming.OBJECTIVE), legend="objective", reference=Color.RED),
         ],
         maximum=1,
@@ -143,11 +166,15 @@ def alert_timeline(slos: Slos, links: tuple[Link, ...] = ()) -> Panel:
         for severity in (PAGE, TICKET)
     }
     known = build.max_by(slos.series(naming.INFO), *naming.IDS)
-    state = build.any_of(
+    states = [
         build.times(firing[PAGE], build.literal(2)),
         firing[TICKET],
         build.times(known, build.literal(0)),
-    )
+    ]
+    if slos.scope.maintenance:
+        pause = build.max_by(slos.series(naming.MAINTENANCE), *naming.IDS)
+        states.insert(2, build.times(pause, build.literal(3)))
+    state = build.any_of(states[0], *states[1:])
     return Panel(
         title="Pages and tickets",
         description="When each SLO paged (red) or had a ticket open (orange). Often and short: the"
@@ -155,7 +182,7 @@ def alert_timeline(slos: Slos, links: tuple[Link, ...] = ()) -> Panel:
         kind=Kind.STATE_TIMELINE,
         unit=Unit.NUMBER,
         queries=[Target(expr=state, legend="{{sloth_service}} / {{sloth_slo}}")],
-        states=_STATES,
+        states=(*_STATES, _MAINTENANCE) if slos.scope.maintenance else _STATES,
         no_value="No SLO",
         links=links,
         width=24,

@@ -8,12 +8,12 @@ from observability.model.dashboard import Row, Variable
 from observability.model.display import Color, Column, Limit, Link
 from observability.model.panel import Kind, Panel, Target
 from observability.model.unit import Unit
-from observability.panels import slo_graph, slo_stat
+from observability.panels import slo_graph, slo_stat, slo_table
 from observability.panels.query import or_zero
 from observability.panels.slo_query import NOW, Slos
+from observability.panels.slo_scope import Scope
 from observability.promql import build
 from observability.promql.expr import Aggregate, Expr, Selector
-from observability.slo.windows import PERIOD
 
 __all__ = ["rows", "variables"]
 
@@ -42,7 +42,7 @@ def variables() -> tuple[Variable, ...]:
     )
 
 
-def rows(service_links: tuple[Link, ...]) -> tuple[Row, ...]:
+def rows(service_links: tuple[Link, ...], scope: Scope) -> tuple[Row, ...]:
     """Return the totals, the table, the alerts and the course of all chosen SLOs.
 
     *service_links* lead from a service's name in the table to its dashboard.
@@ -51,10 +51,13 @@ def rows(service_links: tuple[Link, ...]) -> tuple[Row, ...]:
         Matcher(naming.SLO_SERVICE, "=~", "$service"),
         Matcher(naming.SLO_NAME, "=~", "$slo"),
     )
-    many = Slos(chosen, by=(naming.SLO_SERVICE, naming.SLO_NAME))
+    many = Slos(chosen, (naming.SLO_SERVICE, naming.SLO_NAME), scope)
     return (
         Row(title="Now", panels=_totals(many)),
-        Row(title="The least budget first", panels=[_table(many, service_links)]),
+        Row(
+            title="The least budget first",
+            panels=[_table(many, service_links), *slo_table.steps(many, 24)],
+        ),
         Row(title="Alerts", panels=[slo_graph.alert_timeline(many)]),
         Row(
             title="Over time",
@@ -67,7 +70,7 @@ def rows(service_links: tuple[Link, ...]) -> tuple[Row, ...]:
 
 
 def _totals(many: Slos) -> list[Panel]:
-    all_together = Slos(many.matchers)
+    all_together = Slos(many.matchers, scope=many.scope)
     unmeasured = build.unless(
         many.series(naming.INFO), many.series(naming.TOTAL_RATE), naming.SLO_ID
     )
@@ -134,6 +137,7 @@ def _table(many: Slos, service_links: tuple[Link, ...]) -> Panel:
         query=f"var-service=${{__data.fields.{naming.SLO_SERVICE}}}"
         f"&var-slo=${{__data.fields.{naming.SLO_NAME}}}",
     )
+    burning, soon = slo_stat.burn_limits(many.scope), slo_stat.time_limits(many.scope)
     return Panel(
         title="SLOs by budget left",
         description="Work from the top. An SLO's name opens everything about it, a service's name"
@@ -142,11 +146,11 @@ def _table(many: Slos, service_links: tuple[Link, ...]) -> Panel:
         unit=Unit.NUMBER,
         queries=[
             _value("Objective", many.latest(naming.OBJECTIVE), Unit.RATIO),
-            _value("Good, 30 days", many.sli(PERIOD), Unit.RATIO),
+            _value(f"Good, {many.scope.words}", many.kept(), Unit.RATIO),
             _value(_BUDGET_LEFT, many.left(), Unit.RATIO, slo_stat.BUDGET_LIMITS, Color.RED),
             _value("Left, as outage", many.minutes_left(), Unit.MINUTES),
-            _value("Burn rate now", many.burn(NOW), Unit.NUMBER, slo_stat.BURN_LIMITS),
-            _value("Spent in", many.seconds_left(), Unit.SECONDS, slo_stat.TIME_LIMITS, Color.RED),
+            _value("Burn rate now", many.burn(NOW), Unit.NUMBER, burning),
+            _value("Spent in", many.seconds_left(), Unit.SECONDS, soon, Color.RED),
         ],
         columns=[
             Column(label=naming.SLO_SERVICE, title="Service", links=service_links),

@@ -1,7 +1,7 @@
 """What is asked about SLOs: the recorded series, narrowed to one SLO or to those chosen.
 
-Where several series of one SLO exist, the greatest counts, as in the rules: no panel shows an SLO
-twice.
+Where several series of one SLO exist, the worst counts, as in the rules: no panel shows an SLO
+twice, and of a grouped SLO the worst group is shown.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from observability.base import naming
 from observability.base.duration import Duration, days, hours, minutes
 from observability.base.labels import Matcher
 from observability.panels.query import alerts
+from observability.panels.slo_scope import USUAL, Scope
 from observability.promql import build
-from observability.promql.expr import Expr, Matching, Selector, Text
+from observability.promql.expr import Aggregate, Binary, Expr, Matching, Selector, Text
 from observability.promql.printer import text
 from observability.slo.burn import CEILING
-from observability.slo.windows import PERIOD, Pair
+from observability.slo.windows import Pair, Table
 
 __all__ = ["NOW", "RECENT", "Slos"]
 
@@ -31,10 +32,14 @@ _ONE = build.literal(1)
 
 @attrs.frozen
 class Slos:
-    """The SLOs that *matchers* select; *by* keeps them apart (nothing: one SLO is meant)."""
+    """The SLOs that *matchers* select; *by* keeps them apart (nothing: one SLO is meant).
+
+    *scope* is what occurs among those that may be selected.
+    """
 
     matchers: tuple[Matcher, ...]
     by: tuple[str, ...] = ()
+    scope: Scope = USUAL
 
     def series(self, name: str) -> Selector:
         """Return a recorded series of these SLOs."""
@@ -48,15 +53,24 @@ class Slos:
         """Return the share of good events over *window*."""
         return build.minus(_ONE, self.latest(naming.ratio(window)))
 
+    def kept(self) -> Expr:
+        """Return the share of good events over the period, whichever it is."""
+        burned = build.times(self.latest(naming.PERIOD_BURN), self.budget(), self._same())
+        return build.minus(_ONE, burned)
+
     def burn(self, window: Duration) -> Expr:
         """Return how many times faster than its even pace the budget burns over *window*."""
         return build.divide(self.latest(naming.ratio(window)), self.budget(), self._same())
 
-    def limit(self, pair: Pair) -> Expr:
+    def limit(self, pair: Pair, table: Table) -> Expr:
         """Return the burn rate above which *pair* alerts, lowered where it is out of reach."""
-        share = build.times(self.budget(), build.literal(pair.factor))
+        own = self.series(naming.ERROR_BUDGET)
+        if len(self.scope.tables) > 1:
+            own = own.where(Matcher(naming.SLO_WINDOWS, "=", table.name))
+        budget = build.max_by(own, *self.by)
+        share = build.times(budget, build.literal(pair.factor))
         reachable = build.call("clamp_max", share, build.literal(CEILING))
-        return build.divide(reachable, self.budget(), self._same())
+        return build.divide(reachable, budget, self._same())
 
     def budget(self) -> Expr:
         """Return the share of events that may fail."""
@@ -64,7 +78,7 @@ class Slos:
 
     def left(self) -> Expr:
         """Return the share of the budget that is left: 1 untouched, 0 spent, below overspent."""
-        return self.latest(naming.BUDGET_LEFT)
+        return Aggregate("min", self.series(naming.BUDGET_LEFT), by=self.by)
 
     def minutes_left(self) -> Expr:
         """Return the budget that is left as minutes of total outage at even traffic."""
@@ -75,8 +89,12 @@ class Slos:
 
     def events_left(self) -> Expr:
         """Return how many more events may fail, going by the events of the period."""
-        events = build.max_by(build.sum_over(self.series(naming.TOTAL_INCREASE), PERIOD), *self.by)
-        whole = build.times(self.budget(), events, self._same())
+        counted = self.series(naming.TOTAL_INCREASE)
+        events = [
+            self._of(period, build.max_by(build.sum_over(counted, period), *self.by))
+            for period in self.scope.periods
+        ]
+        whole = build.times(self.budget(), build.any_of(*events), self._same())
         return build.times(self.left(), whole, self._same())
 
     def seconds_left(self) -> Expr:
@@ -91,28 +109,41 @@ class Slos:
         pace = build.above(self.burn(RECENT), 0)
         return build.divide(build.times(left, period, self._same()), pace, self._same())
 
-    def burndown(self) -> Expr:
-        """Return the budget that is left if the period began at the left edge of the panel.
+    def burndown(self, period: Duration) -> Expr:
+        """Return the budget that is left if *period* began at the left edge of the panel.
 
         The 5-minute buckets since that edge are added up. ``@ start()`` is where Grafana's query
         begins, so the text holds for any time range.
         """
         errors = text(self.series(naming.ERRORS_INCREASE))
         total = text(self.series(naming.TOTAL_INCREASE))
-        budget = text(self.budget())
+        budget = text(self._of(period, self.budget()))
         since = f"(vector(time()) > bool on () {_START})"
         return Text(
-            f"1 - max(sum_over_time(({errors} * on () group_left () {since})[{PERIOD}:{BUCKET}]))\n"
-            f"/ (max(sum_over_time({total}[{PERIOD}] @ end())) * {budget})"
+            f"1 - max(sum_over_time(({errors} * on () group_left () {since})[{period}:{BUCKET}]))\n"
+            f"/ (max(sum_over_time({total}[{period}] @ end())) * {budget})"
         )
 
-    def ideal(self) -> Expr:
+    def ideal(self, period: Duration) -> Expr:
         """Return the line of a budget that is spent evenly from the panel's left edge on."""
-        return Text(f"1 - (vector(time()) - {_START}) / {int(PERIOD.seconds)}")
+        even = Text(f"1 - (vector(time()) - {_START}) / {int(period.seconds)}")
+        if len(self.scope.periods) == 1:
+            return even
+        return Text(f"{text(even)}\nand on () {text(self._has(period))}")
 
     def firing(self, *matchers: Matcher) -> Expr:
         """Return how many alerts of these SLOs are firing; nothing if none is."""
         return build.count(alerts(*self.matchers, *matchers), *self.by)
+
+    def _of(self, period: Duration, expr: Expr) -> Expr:
+        """Return *expr* for those whose own period is *period*."""
+        if len(self.scope.periods) == 1:
+            return expr
+        return build.both(expr, self._has(period), Matching(on=self.by))
+
+    def _has(self, period: Duration) -> Expr:
+        length = build.literal(period.minutes / days(1).minutes)
+        return Binary("==", self.latest(naming.PERIOD_DAYS), length)
 
     def _same(self) -> Matching | None:
         return Matching(on=self.by) if self.by else None

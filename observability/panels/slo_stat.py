@@ -11,20 +11,21 @@ from observability.model.panel import Kind, Panel, Target
 from observability.model.unit import Unit
 from observability.panels.query import or_zero
 from observability.panels.slo_query import Slos
-from observability.slo.windows import PAGE, PAIRS, PERIOD, TICKET
+from observability.panels.slo_scope import Scope
+from observability.slo.windows import PAGE, TICKET
 
 __all__ = [
     "BUDGET_LIMITS",
-    "BURN_LIMITS",
-    "TIME_LIMITS",
     "alerts_firing",
     "budget_left",
+    "burn_limits",
     "burn_now",
     "events_left",
     "minutes_left",
     "objective",
     "period_sli",
     "time_left",
+    "time_limits",
 ]
 
 _PRECISE = 3  # 99.95 % must not read 100 %
@@ -37,37 +38,33 @@ BUDGET_LIMITS = (
 """Above a base of red: overspent is red, a spent quarter is no reason to worry."""
 
 
-def _burn_limits() -> tuple[Limit, ...]:
+def burn_limits(scope: Scope) -> tuple[Limit, ...]:
     """Return the alerts' own factors: orange from the slowest ticket, red from the slowest page."""
     return (
-        Limit(at=_slowest(TICKET), color=Color.ORANGE),
-        Limit(at=_slowest(PAGE), color=Color.RED),
+        Limit(at=scope.pace(TICKET), color=Color.ORANGE),
+        Limit(at=scope.pace(PAGE), color=Color.RED),
     )
 
 
-def _time_limits() -> tuple[Limit, ...]:
+def time_limits(scope: Scope) -> tuple[Limit, ...]:
     """Return when a full budget is spent at the pace of the slowest page, and ticket."""
-    period = Decimal(PERIOD.milliseconds) / 1000
     return (
-        Limit(at=period / _slowest(PAGE), color=Color.ORANGE),
-        Limit(at=period / _slowest(TICKET), color=Color.GREEN),
+        Limit(at=scope.lasts(PAGE), color=Color.ORANGE),
+        Limit(at=scope.lasts(TICKET), color=Color.GREEN),
     )
 
 
-def _slowest(severity: str) -> Decimal:
-    return min(pair.factor for pair in PAIRS if pair.severity == severity)
-
-
-BURN_LIMITS = _burn_limits()
-TIME_LIMITS = _time_limits()
+def _last(slos: Slos) -> str:
+    return slos.scope.words if len(slos.scope.periods) > 1 else f"the last {slos.scope.words}"
 
 
 def objective(slos: Slos) -> Panel:
     """Return what was promised."""
     return Panel(
         title="Objective",
-        description="The share of events that was promised to be good, over 30 days. It is written"
-        " in slos/: change it there if the promise is wrong, not because the budget is spent.",
+        description="The share of events that was promised to be good, over"
+        f" {slos.scope.words}. It is written in slos/: change it there if the promise is wrong, not"
+        " because the budget is spent.",
         kind=Kind.STAT,
         unit=Unit.RATIO,
         decimals=_PRECISE,
@@ -82,13 +79,13 @@ def period_sli(slos: Slos, promised: Decimal | None = None) -> Panel:
     """Return what was kept over the period; red below *promised* percent, if that is known."""
     limits = [Limit(at=promised / 100, color=Color.GREEN)] if promised is not None else []
     return Panel(
-        title="Good events, 30 days",
-        description="The share of good events of the last 30 days, every event counting the same."
+        title=f"Good events, {slos.scope.words}",
+        description=f"The share of good events of {_last(slos)}, every event counting the same."
         " Below the objective the promise is broken: the error budget policy says what stops.",
         kind=Kind.STAT,
         unit=Unit.RATIO,
         decimals=_PRECISE,
-        queries=[Target(expr=slos.sli(PERIOD), legend="good", instant=True)],
+        queries=[Target(expr=slos.kept(), legend="good", instant=True)],
         base=Color.RED if limits else Color.BLUE,
         limits=limits,
         no_value="No traffic",
@@ -101,7 +98,8 @@ def budget_left(slos: Slos) -> Panel:
     """Return the share of the budget that is left."""
     return Panel(
         title="Budget left",
-        description="What is left of the errors that 30 days allow; negative when overspent. Below"
+        description=f"What is left of the error budget of {slos.scope.words}; negative when"
+        " overspent. Below"
         " a quarter: no risky release. Below zero: work on reliability goes first.",
         kind=Kind.STAT,
         unit=Unit.RATIO,
@@ -137,7 +135,7 @@ def events_left(slos: Slos) -> Panel:
     """Return the budget that is left, as events."""
     return Panel(
         title="Budget left, as events",
-        description="How many more events may fail, going by the traffic of the last 30 days."
+        description=f"How many more events may fail, going by the traffic of {_last(slos)}."
         " A handful: the objective is too strict for so little traffic, or the window too short.",
         kind=Kind.STAT,
         unit=Unit.SHORT,
@@ -155,13 +153,13 @@ def burn_now(slos: Slos) -> Panel:
     return Panel(
         title="Burn rate now",
         description="How many times faster than evenly the budget was used in the last 5 minutes:"
-        " 1 spends it in just 30 days. Orange and red are the paces that open a ticket and page,"
-        " if they last.",
+        f" 1 spends it in just {slos.scope.words}. Orange and red are the paces that open a ticket"
+        " and page, if they last.",
         kind=Kind.STAT,
         unit=Unit.NUMBER,
         decimals=2,
         queries=[Target(expr=slos.latest(naming.CURRENT_BURN), legend="burn", instant=True)],
-        limits=BURN_LIMITS,
+        limits=burn_limits(slos.scope),
         no_value="No traffic",
         width=3,
         height=4,
@@ -173,13 +171,14 @@ def time_left(slos: Slos) -> Panel:
     return Panel(
         title="Budget spent in",
         description="When the budget is spent if errors go on as in the last hour; 0 if it is. Less"
-        " than a night: act now. Old errors that leave the 30 days meanwhile make it longer.",
+        f" than a night: act now. Errors that grow older than {slos.scope.words} make it"
+        " longer.",
         kind=Kind.STAT,
         unit=Unit.SECONDS,
         decimals=1,
         queries=[Target(expr=slos.seconds_left(), legend="left", instant=True)],
         base=Color.RED,
-        limits=TIME_LIMITS,
+        limits=time_limits(slos.scope),
         no_value="Not burning",
         width=4,
         height=4,

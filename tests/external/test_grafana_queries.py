@@ -17,9 +17,13 @@ from urllib.request import urlopen
 
 import pytest
 
+from observability import SLO, Calendar, Maintenance, Project, days, minutes
 from observability.base import naming
+from observability.compile.project import compile_catalog
+from observability.model.catalog import join
 from observability.slo.windows import PERIOD, WINDOWS
-from tests.grafana_boards import BODIES, Json, expressions, panels, ready
+from tests.core_definitions import valid
+from tests.grafana_boards import BODIES, Json, bodies, expressions, panels, ready
 
 PROMTOOL, PROMETHEUS = shutil.which("promtool") or "", shutil.which("prometheus") or ""
 pytestmark = [
@@ -27,6 +31,7 @@ pytestmark = [
     pytest.mark.skipif(not (PROMTOOL and PROMETHEUS), reason="prometheus is not installed"),
 ]
 
+MOVE = Maintenance(reason="move", start="2026-11-29T02:00+00:00", length=minutes(30))
 STEP = 300
 BETWEEN = 60  # between two samples: exactly 5 minutes old is too old for Prometheus 3 alone
 END = 1_750_000_200  # a multiple of the step
@@ -57,6 +62,9 @@ def _series() -> dict[str, str]:
         naming.OBJECTIVE: str(1 - BUDGET),
         naming.PERIOD_DAYS: "30",
         naming.BUDGET_LEFT: str(LEFT),
+        naming.PERIOD_BURN: str(1 - LEFT),
+        naming.POLICY_REACHED: str(1 - LEFT),
+        naming.ALSO_LEFT: str(LEFT),
         naming.CURRENT_BURN: str(NOW),
         naming.TOTAL_RATE: str(Decimal(TOTAL) / STEP),
         naming.ERRORS_RATE: str(Decimal(ERRORS_ELSE) / STEP),
@@ -224,11 +232,23 @@ def test_the_timeline_knows_quiet_times_and_tickets(url: str) -> None:
     assert expected == values
 
 
-def test_promtool_takes_every_query_as_a_rule(tmp_path: Path) -> None:
+EVERY_KIND = [
+    valid(SLO, by=["route"], maintenance=[]),
+    valid(SLO, name="week", period=days(7), also=[days(90), Calendar(), Calendar(unit="quarter")]),
+    valid(SLO, name="moved", maintenance=[MOVE]),
+]
+BOARDS = {
+    "this repository": BODIES,
+    "SLOs of every kind": bodies(compile_catalog(join(EVERY_KIND, valid(Project)))),
+}
+
+
+@pytest.mark.parametrize("boards", BOARDS.values(), ids=BOARDS)
+def test_promtool_takes_every_query_as_a_rule(boards: dict[str, Json], tmp_path: Path) -> None:
     """All dashboards' queries are valid to Prometheus' own parser, which checks types, too."""
     rules = [
         {"record": f"query:{index}", "expr": ready(expr)}
-        for body in BODIES.values()
+        for body in boards.values()
         for index, (_, expr) in enumerate(expressions(body))
     ]
     groups = {"groups": [{"name": "queries", "rules": rules}]}

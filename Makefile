@@ -39,6 +39,10 @@ slow: $(DEV) tools
 	$(BIN)/python bench/mutation.py --limit 120 --need 92  # a sample; `make bench` tries all
 	$(BIN)/python bench/accuracy.py
 
+.PHONY: demo
+demo: $(DEV) tools ## Watch every alert of the estate fire, on this machine (a quarter of an hour).
+	$(BIN)/python -m tests.demo
+
 .PHONY: style
 style: $(DEV)
 	$(BIN)/ruff check $(CODE)

@@ -87,7 +87,9 @@ def _vanished(slo: SLO) -> Expr:
     gone: list[Expr] = [build.absent(Selector(one, (_own(slo),))) for one in rates]
     if slo.by:
         gone.append(_group_gone(slo))
-    vanished = build.any_of(gone[0], *gone[1:])
+    vanished: Expr = build.any_of(gone[0], *gone[1:])
+    if slo.by:  # a group without its labels would be told twice, and fail the rule
+        vanished = build.max_by(vanished, naming.SLO_ID, *slo.by)
     if not slo.maintenance:
         return vanished
     return build.excluding(vanished, Selector(naming.MAINTENANCE, (_own(slo),)))

@@ -144,6 +144,19 @@ def test_each_group_has_a_budget_of_its_own(tmp_path: Path) -> None:
     assert "" == _test(folder, "1m", series, claims)
 
 
+def test_series_without_the_groups_label_may_vanish(tmp_path: Path) -> None:
+    """They are a group, too: when all is gone, it is told once, and no rule fails."""
+    folder = write(_catalog(valid(SLO, by=["route"], sli=EVERY_ROUTE)), tmp_path)
+    labels = 'job="api", namespace="shop-prod", code="200"'
+    series = {
+        f"http_requests_total{{{labels}}}": "0+60x30",
+        f'http_requests_total{{{labels}, route="/a"}}': "0+60x30",
+    }
+    claims = [("1h", 'count(ALERTS{alertname="ApiAvailabilityNoData"}) == bool 2')]
+
+    assert "" == _test(folder, "1m", series, claims)
+
+
 def test_maintenance_does_not_count(tmp_path: Path) -> None:
     """Errors within it change neither ratio nor alerts; those after it do."""
     catalog = _catalog(valid(SLO, maintenance=[ONCE]))

@@ -1,0 +1,1 @@
+"""The estate's own rules, routes and dashboards on real servers, watching synthetic services."""

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from observability.base.errors import Problem, ToolError
+from observability.compile import gate as gates
 from observability.compile import live
+from observability.io.load import load
 from observability.io.prometheus import Access, Prometheus
+from observability.io.root import find_root
+from observability.model.catalog import Catalog
+from observability.model.service import Service
 from observability.model.slo import SLO
 
-__all__ = ["numbers"]
+__all__ = ["catalog", "gate", "numbers"]
+
+
+def catalog(start: str) -> tuple[Catalog | None, tuple[Problem, ...], str]:
+    """Return the definitions that *start* lies in, or what is wrong with them, and the root.
+
+    Raises:
+        LoadError: If there are none.
+    """
+    root = find_root(start)
+    loaded = load(root)
+    return loaded.catalog, loaded.problems, root
 
 
 def numbers(access: Access, slos: tuple[SLO, ...]) -> Mapping[str, live.Live]:
@@ -21,3 +38,17 @@ def numbers(access: Access, slos: tuple[SLO, ...]) -> Mapping[str, live.Live]:
     server = Prometheus(access)
     answers = {name: server.ask(query) for name, query in live.questions(slos).items()}
     return live.lives(slos, answers)
+
+
+def gate(access: Access, found: Catalog, service: Service) -> gates.Decision:
+    """Return whether *service* may be deployed, by what the Prometheus at *access* knows.
+
+    Raises:
+        AccessError: If it can not be asked; that it does not answer is part of the decision.
+    """
+    server = Prometheus(access)
+    try:
+        answers = {name: server.ask(query) for name, query in gates.questions(service).items()}
+    except ToolError as error:
+        return gates.decide(found, service, {}, problem=str(error))
+    return gates.decide(found, service, answers)

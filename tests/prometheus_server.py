@@ -7,15 +7,16 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
+
+from observability.base.errors import ToolError
 
 __all__ = ["ask", "blocks", "free_port", "needs_prometheus", "serving", "value"]
 
@@ -46,8 +47,16 @@ def blocks(folder: Path, lines: Iterable[str]) -> None:
 
 
 @contextmanager
-def serving(folder: Path, rules: str = "", options: tuple[str, ...] = ()) -> Iterator[str]:
-    """Run a Prometheus on *folder*/data with the files of *rules*; yield its URL."""
+def serving(
+    folder: Path,
+    rules: str = "",
+    options: tuple[str, ...] = (),
+    ready: Callable[[str], None] | None = None,
+) -> Iterator[str]:
+    """Run a Prometheus on *folder*/data with the files of *rules*; yield its URL.
+
+    *ready* raises while it does not answer; needed where it is guarded.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     config = f"rule_files: [{json.dumps(rules)}]\n" if rules else "{}\n"
     (folder / "prometheus.yml").write_text(config)
@@ -65,7 +74,7 @@ def serving(folder: Path, rules: str = "", options: tuple[str, ...] = ()) -> Ite
         process = subprocess.Popen(words, stdout=log, stderr=log, cwd=folder)
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait(url, process, folder / "log")
+        _wait(url, process, folder / "log", ready or _is_ready)
         yield url
     finally:
         process.terminate()
@@ -99,12 +108,18 @@ def free_port() -> int:
     return port
 
 
-def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait(
+    url: str, process: subprocess.Popen[bytes], log: Path, ready: Callable[[str], None]
+) -> None:
     for _ in range(600):
         assert process.poll() is None, log.read_text()[-2000:]
         try:
-            with urlopen(f"{url}/-/ready", timeout=5):  # noqa: S310 - ours
-                return
-        except (URLError, OSError):
+            return ready(url)
+        except (OSError, ToolError):
             time.sleep(0.1)
     raise AssertionError(f"prometheus did not start:\n{log.read_text()[-2000:]}")
+
+
+def _is_ready(url: str) -> None:
+    with urlopen(f"{url}/-/ready", timeout=5):  # noqa: S310 - ours
+        pass

@@ -10,7 +10,7 @@ import attrs
 from observability.base import naming
 from observability.base.labels import Labels
 
-__all__ = ["Answer", "Sample", "by_slo", "own_labels"]
+__all__ = ["Answer", "Sample", "by_slo", "instance_of", "own_labels"]
 
 # What tells the SLO, apart from the labels that it is grouped by.
 _KNOWN = frozenset(
@@ -59,3 +59,10 @@ def own_labels(sample: Sample) -> str:
     """Return the labels of its group, as ``{route="/pay"}``, or an empty string."""
     told = [f'{name}="{value}"' for name, value in sample.labels.items() if name not in _KNOWN]
     return f"{{{', '.join(told)}}}" if told else ""
+
+
+def instance_of(alert: Sample) -> str:
+    """Return the labels that tell an instance of an alert from another, as `own_labels` does."""
+    generated = {*naming.GENERATED, "alertstate", "slo", "sloth_severity"}
+    kept = {name: value for name, value in alert.labels.items() if name not in generated}
+    return own_labels(attrs.evolve(alert, labels=Labels(kept)))

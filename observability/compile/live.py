@@ -12,7 +12,7 @@ import attrs
 from observability.base import naming
 from observability.base.duration import Duration
 from observability.base.labels import Matcher
-from observability.compile.answer import Answer, Sample, by_slo, own_labels
+from observability.compile.answer import Answer, Sample, by_slo, instance_of, own_labels
 from observability.model.slo import SLO
 from observability.panels.query import alerts
 from observability.panels.slo_query import NOW, RECENT, Slos
@@ -143,16 +143,9 @@ def _firing(samples: tuple[Sample, ...]) -> tuple[Firing, ...]:
         Firing(
             alert=one.labels.get("alertname", ""),
             severity=one.labels.get("severity", ""),
-            group=_group(one),
+            group=instance_of(one),
         )
         for one in samples
         if one.labels.get("severity") in (PAGE, TICKET)
     ]
     return tuple(sorted(found, key=lambda one: (one.severity, one.alert, one.group)))
-
-
-def _group(sample: Sample) -> str:
-    """Return the labels of an alert that are neither the generator's nor its own."""
-    told = (*naming.GENERATED, "alertstate", "slo", "sloth_severity")
-    kept = {name: value for name, value in sample.labels.items() if name not in told}
-    return own_labels(attrs.evolve(sample, labels=sample.labels.__class__(kept)))

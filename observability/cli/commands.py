@@ -11,7 +11,18 @@ from observability.cli.version import VERSION
 
 __all__ = ["COMMANDS", "Commands", "o11y"]
 
-COMMANDS = ("init", "generate", "check", "diff", "test", "slo", "gate", "explain", "completion")
+COMMANDS = (
+    "init",
+    "generate",
+    "check",
+    "diff",
+    "test",
+    "slo",
+    "gate",
+    "cost",
+    "explain",
+    "completion",
+)
 
 _EXAMPLES = """
 \b

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import attrs
+
 from observability.base import naming
+from observability.base.duration import Duration
 from observability.base.errors import Problem, ToolError
 from observability.compile import gate as gates
 from observability.compile import live
 from observability.compile.answer import by_slo
 from observability.compile.cost import Cardinality, scraped
-from observability.compile.plan import Plan
+from observability.compile.plan import Plan, RuleFile
+from observability.compile.windows import BUCKET
 from observability.io.load import load
 from observability.io.prometheus import Access, Prometheus
 from observability.io.root import find_root
@@ -18,10 +22,12 @@ from observability.model.catalog import Catalog
 from observability.model.service import Service
 from observability.model.slo import SLO
 from observability.promql import build
-from observability.promql.expr import Selector
+from observability.promql.expr import Aggregate, Selector, Subquery
 from observability.promql.printer import text
+from observability.render import prometheus
+from observability.serialize.bytes import to_bytes
 
-__all__ = ["cardinality", "catalog", "gate", "numbers"]
+__all__ = ["begun", "cardinality", "catalog", "gate", "numbers", "rule_text"]
 
 
 def catalog(start: str) -> tuple[Catalog | None, tuple[Problem, ...], str]:
@@ -77,3 +83,25 @@ def cardinality(access: Access, plan: Plan, groups: int) -> Cardinality:
     return Cardinality(
         of=of.__getitem__, groups=lambda slo: known.get(slo.id, groups) if slo.by else 1
     )
+
+
+def begun(access: Access, slos: tuple[SLO, ...], back: Duration) -> Mapping[str, int]:
+    """Return since when buckets of each of *slos* are recorded, in Unix seconds, by their ids.
+
+    Those without any within *back* are left out.
+
+    Raises:
+        AccessError: If it can not be asked.
+        ToolError: If it does not answer.
+    """
+    server = Prometheus(access)
+    stamps = Subquery(build.call("timestamp", Selector(naming.TOTAL_INCREASE)), back, BUCKET)
+    first = Aggregate("min", build.call("min_over_time", stamps), by=(naming.SLO_ID,))
+    found = by_slo(server.ask(text(first)).samples)
+    return {slo.id: int(found[slo.id][0].value) for slo in slos if slo.id in found}
+
+
+def rule_text(plan: Plan, file: RuleFile, root: str) -> str:
+    """Return the content of a *file* of rules that is none of the project's own."""
+    (document,) = prometheus.render(attrs.evolve(plan, rules=(file,)))
+    return to_bytes(document, root).decode()

@@ -19,7 +19,7 @@ from observability.serialize.bytes import to_bytes
 from observability.slo.story import Segment, Story
 from tests.prometheus_server import ask, blocks, serving
 
-__all__ = ["Measured", "budget_spent", "judged", "share", "told"]
+__all__ = ["Measured", "budget_spent", "judged", "share", "told", "write_rules"]
 
 BUCKET, RATE = 300, 30
 FAST = 6 * 3600 + 300  # seconds for which windows read the rates themselves
@@ -53,7 +53,7 @@ def judged(folder: Path, catalog: Catalog, stories: Measured) -> None:
     """
     now = int(time.time())
     blocks(folder, _history(catalog, stories, now))
-    _write_rules(folder / "rules", catalog)
+    write_rules(folder / "rules", catalog)
     with serving(folder, f"{folder}/rules/*.yml") as url:
         for _ in range(60):
             time.sleep(0.5)
@@ -104,7 +104,11 @@ def _segment(story: Story, ago: int) -> Segment:
     return story[0]
 
 
-def _write_rules(folder: Path, catalog: Catalog) -> None:
+def write_rules(folder: Path, catalog: Catalog) -> None:
+    """Write the rules that read event rates or what follows from them, evaluated every second.
+
+    Buckets are left out: twelve an hour are right, and not one each second.
+    """
     folder.mkdir()
     for document in render(compile_catalog(catalog)):
         place, _, name = document.path.rpartition("/")

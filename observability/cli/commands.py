@@ -20,6 +20,7 @@ COMMANDS = (
     "slo",
     "gate",
     "cost",
+    "backfill",
     "explain",
     "completion",
 )

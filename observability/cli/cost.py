@@ -94,7 +94,7 @@ def _sum(shapes: Mapping[str, Shape]) -> Shape:
 
 
 def _table(found: Bill) -> Iterator[str]:
-    rows = [_HEAD]
+    rows: list[tuple[str, ...]] = [_HEAD]
     rows += [_row(slo, shape, found.sloth[slo]) for slo, shape in found.slos.items()]
     if len(found.slos) != 1:
         rows.append(_row("all SLOs", _sum(found.slos), _sum(found.sloth)))

@@ -15,7 +15,7 @@ from observability.model.slo import SLO
 from observability.promql.expr import Aggregate, Binary, Call, Expr, Selector, Subquery
 from observability.promql.ranges import reads
 
-__all__ = ["Counts", "Recorded", "Series", "recorded_by"]
+__all__ = ["Counts", "Recorded", "Series", "fulfils", "recorded_by"]
 
 Counts = Mapping[str, int]
 """How many series there are of each SLO, by its id."""
@@ -56,7 +56,7 @@ class Recorded:
         ids = [one.value for one in matchers if (one.label, one.op) == (naming.SLO_ID, "=")]
         for slo in ids or kept:
             for one in kept.get(slo, ()):
-                if all(_fulfils(one.labels.get(m.label, ""), m) for m in matchers):
+                if fulfils(one.labels, matchers):
                     yield one
 
     def everything(self) -> Iterator[tuple[str, Series]]:
@@ -64,6 +64,11 @@ class Recorded:
         for name, by_slo in self._found.items():
             for several in by_slo.values():
                 yield from ((name, one) for one in several)
+
+
+def fulfils(labels: Labels, matchers: tuple[Matcher, ...]) -> bool:
+    """Tell whether a series with *labels* is selected by *matchers*."""
+    return all(_fulfils(labels.get(one.label, ""), one) for one in matchers)
 
 
 def recorded_by(plan: Plan, groups: Callable[[SLO], int]) -> Recorded:

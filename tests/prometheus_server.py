@@ -18,7 +18,7 @@ import pytest
 
 from observability.base.errors import ToolError
 
-__all__ = ["ask", "blocks", "free_port", "needs_prometheus", "serving", "value"]
+__all__ = ["ask", "blocks", "free_port", "needs_prometheus", "serving", "started", "value"]
 
 PROMTOOL, PROMETHEUS = shutil.which("promtool") or "", shutil.which("prometheus") or ""
 
@@ -70,11 +70,20 @@ def serving(
         "--log.level=warn",
         *options,
     ]
+    with started(words, folder, port, ready or _is_ready) as url:
+        yield url
+
+
+@contextmanager
+def started(
+    words: list[str], folder: Path, port: int, ready: Callable[[str], None]
+) -> Iterator[str]:
+    """Run a server that listens at *port* until the block ends; yield its URL."""
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(words, stdout=log, stderr=log, cwd=folder)
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait(url, process, folder / "log", ready or _is_ready)
+        _wait(url, process, folder / "log", ready)
         yield url
     finally:
         process.terminate()

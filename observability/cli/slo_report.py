@@ -62,7 +62,7 @@ def _features(slo: SLO, plan: Plan) -> Iterator[tuple[str, str]]:
 
 def _excluded(one: Maintenance) -> str:
     again = f", every {one.every}" if one.every else ""
-    return f"{one.reason}: {one.length} from {one.start}{again}"
+    return f"{one.reason.rstrip('.')}: {one.length} from {one.start}{again}"
 
 
 def _consequences(step: Step) -> str:

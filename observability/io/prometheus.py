@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from typing import Any
+from typing import IO, Any
 
 import attrs
 
@@ -58,7 +58,15 @@ class Access:
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     """Follow no redirect: urllib would take the credentials along, whoever is at the other end."""
 
-    def redirect_request(self, *_: Any) -> None:
+    def redirect_request(  # noqa: PLR0917 - as the library calls it
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: http.client.HTTPMessage,
+        newurl: str,
+    ) -> None:
         """Leave the answer as it is."""
 
 

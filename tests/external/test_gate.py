@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ from observability.live import gate
 from observability.model.catalog import join
 from tests.core_definitions import valid
 from tests.prometheus_server import blocks, free_port, needs_prometheus, serving
+from tests.victoria_server import imported, victoria
 
 pytestmark = [pytest.mark.tool, needs_prometheus]
 
@@ -95,13 +97,21 @@ def _series(name: str, labels: str, value: str, now: int) -> list[str]:
     return [f"{name}{{{labels}}} {value} {now - ago}" for ago in range(240, -1, -30)]
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve it all, by a server that looks back for an hour."""
+@pytest.fixture(scope="module", params=["prometheus", "victoria-metrics"])
+def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve it all, by a Prometheus that looks back for an hour, and by VictoriaMetrics."""
     folder: Path = tmp_path_factory.mktemp("gate")
     now = int(time.time())
-    blocks(folder, sorted(_lines(now), key=lambda line: line.partition("{")[0]))
-    with serving(folder, options=("--query.lookback-delta=1h",)) as address:
+    lines = sorted(_lines(now), key=lambda line: line.partition("{")[0])
+    if request.param == "prometheus":
+        blocks(folder, lines)
+        with serving(folder, options=("--query.lookback-delta=1h",)) as address:
+            yield address
+        return
+    if shutil.which(request.param) is None:
+        pytest.skip("victoria-metrics is not installed")
+    with victoria(folder) as address:
+        imported(address, lines)
         yield address
 
 

@@ -211,3 +211,23 @@ def test_one_slo_asked_for_alone_is_the_same(url: str, shown: Any) -> None:
     exact = ("objective_ratio", "budget_left_ratio", "burn_rates", "groups", "alerts")
 
     assert {name: shown[WEEK.id][name] for name in exact} == {name: found[name] for name in exact}
+
+
+def test_what_a_reader_is_told(url: str) -> None:
+    """The worst group is meant, each group is named, and what fires stands at the end."""
+    found = numbers(Access(url=url), CATALOG.slos)
+    told = {slo.id: slo_live.lines(slo, found[slo.id]) for slo in CATALOG.slos}
+
+    assert [line.split()[0] for line in told[WEEK.id]] == [
+        "now", "kept", "burn", "also", "group", "group", "firing",
+    ]  # fmt: skip
+    assert told[WEEK.id][0].endswith(", of the worst group")
+    assert told[MONTH.id][-1].lstrip().startswith("firing     ApiAvailability")
+
+
+def test_nothing_is_measured_of_what_is_not_recorded(url: str) -> None:
+    """An SLO that Prometheus does not know is no perfect one."""
+    other = valid(SLO, name="other")
+    found = numbers(Access(url=url), (other,))[other.id]
+
+    assert (None, False) == (slo_live.data(found)["budget_left_ratio"], found.is_known)

@@ -41,8 +41,10 @@ def catalog(start: str) -> tuple[Catalog | None, tuple[Problem, ...], str]:
     return loaded.catalog, loaded.problems, root
 
 
-def numbers(access: Access, slos: tuple[SLO, ...]) -> Mapping[str, live.Live]:
-    """Return what the Prometheus at *access* knows of *slos* now, by their ids.
+def numbers(
+    access: Access, slos: tuple[SLO, ...]
+) -> tuple[Mapping[str, live.Live], tuple[str, ...]]:
+    """Return what the Prometheus at *access* knows of *slos* now, by their ids, and its warnings.
 
     Raises:
         AccessError: If it can not be asked.
@@ -50,7 +52,8 @@ def numbers(access: Access, slos: tuple[SLO, ...]) -> Mapping[str, live.Live]:
     """
     server = Prometheus(access)
     answers = {name: server.ask(query) for name, query in live.questions(slos).items()}
-    return live.lives(slos, answers)
+    warnings = dict.fromkeys(one for answer in answers.values() for one in answer.warnings)
+    return live.lives(slos, answers), tuple(warnings)
 
 
 def gate(access: Access, found: Catalog, service: Service) -> gates.Decision:

@@ -85,7 +85,9 @@ def show(id: str | None, traffic: Decimal | None, root: str, form: str) -> int:
         return codes.WRONG
     slos = _chosen(plan.catalog.slos, id)
     server = access()
-    now = live.numbers(server, slos) if server and slos else {}
+    now, warnings = live.numbers(server, slos) if server and slos else ({}, ())
+    for one in warnings:
+        report.note(f"the numbers may be partial: {one}")
     if form == "json":
         report.as_json(
             [

@@ -134,6 +134,7 @@ BODIES = {
     "/deep": (200, b"[" * 100_000),
     "/partial": (200, GOOD.replace(b'"data"', b'"warnings":["a store is away"],"data"')),
     "/vm": (200, GOOD.replace(b'"data"', b'"isPartial":true,"data"')),
+    "/cut": (200, GOOD[:30]),
     "/good": (200, GOOD),
 }
 
@@ -148,6 +149,13 @@ class _Pretender(BaseHTTPRequestHandler):
         self.seen.append({"path": self.path.partition("?")[0], **self.headers})
         if kind == "/slow":
             time.sleep(1)
+            return
+        if kind == "/drip":
+            self.send_response(200)
+            self.end_headers()
+            for _ in range(20):
+                self.wfile.write(b" ")
+                time.sleep(0.1)
             return
         status, body = BODIES.get(kind, (404, b"404 page not found"))
         self.send_response(status)
@@ -180,8 +188,10 @@ def pretender() -> Iterator[str]:
         ("/failed", "status 422: too many samples"),
         ("/long", f"status 500: {'x' * 197}..."),
         ("/deep", "it answers no JSON but"),
+        ("/cut", "it answers no JSON but"),
         ("/nothing", "status 404: 404 page not found"),
         ("/slow", "no answer within 0.3 s"),
+        ("/drip", "no answer within 0.3 s"),
     ],
 )
 def test_what_is_no_prometheus_is_told(pretender: str, path: str, told: str) -> None:

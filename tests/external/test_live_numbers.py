@@ -10,26 +10,33 @@ from typing import Any
 
 import pytest
 
-from observability import SLO, Availability, Project, days
+from observability import SLO, Availability, BudgetPolicy, Project, Step, days
 from observability.base import naming
 from observability.base.duration import Duration, hours, minutes
 from observability.cli import slo_live
 from observability.compile.project import compile_catalog
 from observability.io.prometheus import Access
-from observability.live import numbers
+from observability.live import gate, numbers
 from observability.model.catalog import join
 from observability.render.targets import render
 from observability.serialize.bytes import to_bytes
 from observability.slo import burn
 from observability.slo.story import mean, verdict
 from observability.slo.windows import PAGE, TICKET
-from tests.core_definitions import REQUESTS, valid
+from tests.core_definitions import REQUESTS, SERVICE, valid
 from tests.measured import budget_spent, judged, share, told
 from tests.prometheus_server import needs_prometheus, serving, value
 
 pytestmark = [pytest.mark.tool, needs_prometheus]
 
-MONTH = valid(SLO, name="availability", objective=99.9, ticket=True)
+POLICY = BudgetPolicy(
+    steps=[
+        Step(at=20, action="Look."),
+        Step(at=40, action="Stop.", freeze=True),
+        Step(at=90, action="Stop all.", freeze=True),
+    ]
+)
+MONTH = valid(SLO, name="availability", objective=99.9, ticket=True, policy=POLICY)
 WEEK = valid(
     SLO,
     name="routes",
@@ -234,3 +241,13 @@ def test_nothing_is_measured_of_what_is_not_recorded(url: str) -> None:
 
     assert (None, False) == (slo_live.data(found)["budget_left_ratio"], found.is_known)
     assert () == warnings
+
+
+def test_the_gate_is_that_of_the_story(url: str) -> None:
+    """What the rules record of a budget of which 47 % are spent refuses a deploy from 40 % on."""
+    decision = gate(Access(url=url), CATALOG, SERVICE)
+    month, _ = decision.verdicts
+
+    assert float(month.spent or 0) == pytest.approx(float(budget_spent(MONTH, BURNING)), rel=5e-3)
+    assert "40" == (month.step.label if month.step else "")
+    assert (month,) == decision.refused

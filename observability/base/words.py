@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["described", "nearest", "shown", "with_article"]
+__all__ = ["described", "listed", "nearest", "shown", "with_article"]
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
@@ -31,6 +31,12 @@ def shown(value: object) -> str:
 def with_article(word: str) -> str:
     """Return ``an Expr`` for ``Expr``."""
     return f"{'an' if word[0] in 'aeioAEIO' else 'a'} {word}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return ``a, b and c``."""
+    *others, last = [*words] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _clipped(text: str) -> str:

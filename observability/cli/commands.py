@@ -11,7 +11,19 @@ from observability.cli.version import VERSION
 
 __all__ = ["COMMANDS", "Commands", "o11y"]
 
-COMMANDS = ("init", "generate", "check", "diff", "test", "slo", "explain", "completion")
+COMMANDS = (
+    "init",
+    "generate",
+    "check",
+    "diff",
+    "test",
+    "slo",
+    "gate",
+    "cost",
+    "backfill",
+    "explain",
+    "completion",
+)
 
 _EXAMPLES = """
 \b
@@ -22,14 +34,15 @@ Examples:
   o11y diff                 what would change, in a reviewer's words
   o11y test                 prove out/ with promtool and amtool
   o11y slo show api-availability --traffic 50
+  o11y gate --service api --prometheus http://prometheus:9090
   o11y explain expr/unknown-metric
 
 \b
 Exit codes:
   0  clean
-  1  something was found: out/ is stale, a finding, a test that fails
+  1  something was found: out/ is stale, a finding, a test that fails, a deploy that is refused
   2  the definitions or the command line are wrong, or a file can not be written
-  3  a program that is needed is missing or failed
+  3  a program or server that is needed is missing or failed
 """
 
 

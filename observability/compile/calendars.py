@@ -17,10 +17,11 @@ from observability.model.calendar import Calendar
 from observability.promql import build
 from observability.promql.expr import Aggregate, Call, Expr, Matching, Text
 
-__all__ = ["calendar_buckets", "calendar_group"]
+__all__ = ["LONGEST", "calendar_buckets", "calendar_group"]
 
 _BUCKET = minutes(5)
-_LONGEST = {"month": days(31), "quarter": days(92)}
+LONGEST = {"month": days(31), "quarter": days(92)}
+"""How long a calendar period may be, by its unit."""
 _ONE = build.literal(1)
 _SERIES = (
     (naming.TOTAL_CALENDAR, naming.TOTAL_RATE),
@@ -76,7 +77,7 @@ def _rules(fleet: Fleet, calendar: Calendar) -> tuple[RecordingRule, ...]:
 def _so_far(fleet: Fleet, calendar: Calendar, series: str) -> Expr:
     """The sum of the buckets that carry the name of the current month or quarter."""
     mine = fleet.read(series, Matcher(naming.SLO_PERIOD, "=", calendar.name))
-    every = build.sum_over(mine, _LONGEST[calendar.unit])
+    every = build.sum_over(mine, LONGEST[calendar.unit])
     now = _name(calendar, Duration(0))
     current = build.both(every, now, Matching(on=(naming.SLO_CALENDAR,)))
     return Aggregate(

@@ -19,7 +19,7 @@ from observability.promql import build
 from observability.promql.expr import Expr
 from observability.slo.windows import PAGE, TICKET
 
-__all__ = ["windows_file"]
+__all__ = ["BUCKET", "windows_file"]
 
 BUCKET = minutes(5)
 LONGEST_FAST = hours(2)  # windows up to this are read from the rates, every evaluation

@@ -1,10 +1,14 @@
-"""What can go wrong with files: always something the user can put right."""
+"""What can go wrong with files and servers: always something the user can put right."""
 
 from __future__ import annotations
 
 from observability.base.errors import ObservabilityError
 
-__all__ = ["WriteError"]
+__all__ = ["AccessError", "WriteError"]
+
+
+class AccessError(ObservabilityError):
+    """A server can not even be asked: its URL is none, or a secret is not where it should be."""
 
 
 class WriteError(ObservabilityError):

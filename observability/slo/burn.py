@@ -86,5 +86,9 @@ def _tail(least: int, expected: Decimal) -> Decimal:
 
 
 def events_until(pair: Pair, share: Decimal) -> Decimal:
-    """Return the events per second below which one single error exceeds the pair's threshold."""
-    return 1 / (threshold(share, pair.factor) * pair.long.milliseconds / 1000)
+    """Return the events per second below which the least number of errors is enough for *pair*.
+
+    With less traffic, `minimum` errors in the long window exceed its threshold.
+    """
+    long = Decimal(pair.long.milliseconds) / 1000
+    return minimum(pair.factor) / (threshold(share, pair.factor) * long)

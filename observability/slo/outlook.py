@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import attrs
 
 from observability.base.duration import Duration
 from observability.slo import burn
-from observability.slo.windows import PAIRS, PERIOD, Pair
+from observability.slo.windows import Pair, Table
 
 __all__ = ["Guard", "Outlook", "outlook"]
 
@@ -17,6 +17,8 @@ __all__ = ["Guard", "Outlook", "outlook"]
 class Guard:
     """One pair of windows of an alert.
 
+    The times to fire count the errors that it waits for, where the traffic is known.
+
     Args:
         pair: The windows.
         threshold: The error ratio above which both must be.
@@ -24,7 +26,9 @@ class Guard:
         outage: How long a total outage lasts until it fires, or None: never.
         tenfold: The same for errors at ten times the even pace.
         twofold: The same for errors at twice the even pace.
-        floor: The events per second below which one error fires it.
+        least: How many errors the long window must hold, however little the traffic.
+        floor: The events per second below which so many errors are enough.
+        errors: How many errors in the long window fire it at the stated traffic, if any is stated.
     """
 
     pair: Pair
@@ -33,7 +37,14 @@ class Guard:
     outage: Duration | None
     tenfold: Duration | None
     twofold: Duration | None
+    least: int
     floor: Decimal
+    errors: int | None
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether there is too little traffic for a total outage to be noticed by it."""
+        return self.outage is None
 
 
 @attrs.frozen(kw_only=True)
@@ -53,26 +64,53 @@ class Outlook:
     guards: tuple[Guard, ...]
 
 
-def outlook(objective: Decimal, traffic: Decimal | None) -> Outlook:
-    """Return what *objective* (percent) comes to at *traffic* events per second."""
+def outlook(objective: Decimal, traffic: Decimal | None, table: Table) -> Outlook:
+    """Return what *objective* (percent) comes to at *traffic* events per second.
+
+    *table* holds its period and the pairs of windows that guard it.
+    """
     share = burn.budget(objective)
-    seconds = Decimal(PERIOD.milliseconds) / 1000
+    seconds = Decimal(table.period.milliseconds) / 1000
     return Outlook(
         share=share,
-        minutes=burn.budget_minutes(share),
+        minutes=burn.budget_minutes(share, table.period),
         events=traffic * seconds * share if traffic is not None else None,
-        guards=tuple(_guard(pair, share) for pair in PAIRS),
+        guards=tuple(_guard(pair, share, traffic) for pair in table.pairs),
     )
 
 
-def _guard(pair: Pair, share: Decimal) -> Guard:
+def _guard(pair: Pair, share: Decimal, traffic: Decimal | None) -> Guard:
     threshold = burn.threshold(share, pair.factor)
+    least = burn.minimum(pair.factor)
     return Guard(
         pair=pair,
         threshold=threshold,
         factor=threshold / share,
-        outage=burn.time_to_fire(pair, share, Decimal(1)),
-        tenfold=burn.time_to_fire(pair, share, share * 10),
-        twofold=burn.time_to_fire(pair, share, share * 2),
+        outage=_time(pair, share, Decimal(1), traffic),
+        tenfold=_time(pair, share, share * 10, traffic),
+        twofold=_time(pair, share, share * 2, traffic),
+        least=least,
         floor=burn.events_until(pair, share),
+        errors=_errors(pair, threshold, least, traffic),
     )
+
+
+def _time(pair: Pair, share: Decimal, errors: Decimal, traffic: Decimal | None) -> Duration | None:
+    """Return when the threshold is passed and there are enough errors, or None: never."""
+    time = burn.time_to_fire(pair, share, errors)
+    if time is None or traffic is None:
+        return time
+    if not traffic:
+        return None
+    needed = 1000 * burn.minimum(pair.factor) / (traffic * min(errors, Decimal(1)))
+    if needed > pair.long.milliseconds:
+        return None
+    return max(time, Duration(int(needed.to_integral_value(rounding=ROUND_CEILING))))
+
+
+def _errors(pair: Pair, threshold: Decimal, least: int, traffic: Decimal | None) -> int | None:
+    """Return the smallest number of errors in the long window that is above the threshold."""
+    if traffic is None:
+        return None
+    allowed = threshold * traffic * pair.long.milliseconds / 1000
+    return max(least, int(allowed.to_integral_value(rounding=ROUND_FLOOR)) + 1)

@@ -163,6 +163,6 @@ BREAKAGES: dict[str, Breakage] = {
     "service/no-down-alert": _without_absence,
     "service/no-slo": _without_slos,
     "service/not-scraped": _unscraped,
-    "slo/one-error-fires": _quiet,
+    "slo/too-few-events": _quiet,
 }
 """By the id of a rule: a change after which that rule finds something, and no other does."""

@@ -18,7 +18,7 @@ _GAPS = {
     "service/no-down-alert",
     "service/no-slo",
     "service/not-scraped",
-    "slo/one-error-fires",
+    "slo/too-few-events",
 }
 
 

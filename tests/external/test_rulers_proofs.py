@@ -13,6 +13,12 @@ from tests.ruler_files import with_ruler, write_proofs
 
 pytestmark = [pytest.mark.tool, needs_promtool]
 
+# Two kinds have most of what the others have; all of them take minutes.
+_QUICK = ("groups", "two periods and calendars")
+EVERY_KIND = pytest.mark.parametrize(
+    "kind", [one if one in _QUICK else pytest.param(one, marks=pytest.mark.slow) for one in KINDS]
+)
+
 RULERS = {
     "operator/": PrometheusOperator(),
     "vmalert/": VmAlert(),
@@ -21,7 +27,7 @@ RULERS = {
 
 
 @pytest.mark.parametrize("folder", RULERS)
-@pytest.mark.parametrize("kind", KINDS)
+@EVERY_KIND
 def test_proofs_pass(kind: str, folder: str, tmp_path: Path) -> None:
     """Rules of every kind of promise do what the oracle says, whatever ruler they are for."""
     catalog = with_ruler(KINDS[kind], RULERS[folder])
@@ -31,7 +37,7 @@ def test_proofs_pass(kind: str, folder: str, tmp_path: Path) -> None:
     assert "" == judge(PROMTOOLS[0], "test", "rules", *sorted(path.glob("tests/*.yml")))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@EVERY_KIND
 def test_the_level_above_does_what_one_prometheus_does(kind: str, tmp_path: Path) -> None:
     """What burns above the clusters burns as it would in one: the same stories, the same alerts."""
     path = write_proofs(with_ruler(KINDS[kind], ThanosRuler()), "thanos/ruler/", tmp_path)
@@ -42,7 +48,7 @@ def test_the_level_above_does_what_one_prometheus_does(kind: str, tmp_path: Path
     assert "" == judge(PROMTOOLS[0], "test", "rules", *told)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@EVERY_KIND
 def test_clusters_count_what_one_prometheus_counts(kind: str, tmp_path: Path) -> None:
     """The event rates of a cluster pass the proofs of the event rates."""
     path = write_proofs(with_ruler(KINDS[kind], ThanosRuler()), "thanos/cluster/", tmp_path)

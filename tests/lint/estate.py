@@ -17,6 +17,7 @@ from observability.lint import engine
 from observability.lint.finding import Finding
 from observability.lint.plain import plain
 from observability.model.catalog import Catalog
+from observability.model.ruler import Mimir
 from observability.render.document import Document
 from observability.render.targets import render
 
@@ -128,6 +129,13 @@ def _twin(found: Estate) -> None:
     found.documents[copied.path] = copied
 
 
+def _crowded(found: Estate) -> None:
+    project = attrs.evolve(found.catalog.project, rulers=[Mimir(max_groups=1)])
+    found.catalog = attrs.evolve(found.catalog, project=project)
+    new = render(compile_catalog(found.catalog))
+    found.documents |= {one.path: one for one in new if one.path.startswith("mimir/")}
+
+
 def _replaced(path: str, name: str, old: str, new: str) -> Breakage:
     def change(found: Estate) -> None:
         rule = found.rule(path, name)
@@ -157,6 +165,7 @@ BREAKAGES: dict[str, Breakage] = {
     "expr/unknown-metric": _replaced(_KAFKA, "KafkaDown", "kafka_brokers", "kafka_broker"),
     "network/edge-blocked": _blocked(3000),
     "network/scrape-blocked": _blocked(9090),
+    "ruler/too-many-groups": _crowded,
     "rules/duplicate": lambda found: found.rule(_REDIS, "RedisEvictsKeys").update(
         alert="RedisDown"
     ),

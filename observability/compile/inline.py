@@ -22,7 +22,9 @@ __all__ = ["inlined"]
 # These look at the samples of a series, or at its name, and not only at its value now.
 _OPAQUE = frozenset(["absent", "timestamp"])
 # Their results have not the labels of what they are given.
-_OTHER_LABELS = frozenset(["absent", "label_join", "label_replace", "time", "vector"])
+_OTHER_LABELS = frozenset(
+    ["absent", "absent_over_time", "label_join", "label_replace", "scalar", "time", "vector"]
+)
 _SETS = frozenset(["and", "or", "unless"])
 
 
@@ -30,6 +32,9 @@ def inlined(group: RuleGroup, longest: int) -> RuleGroup:
     """Return *group* with no rule that reads at an instant what an earlier one has recorded.
 
     What a rule reads of itself, or of rules after it, is meant to be what was recorded before.
+    What other groups record under the same name is not looked for: the rules for all SLOs read
+    the part of their own shard, which their own group records.
+
     A rule whose expression would be longer than *longest* bytes, or whose conditions can not be
     moved into it, stays as it was.
     """

@@ -26,13 +26,13 @@ _LATEST = minutes(10)  # a rule that looks further back than this tells of what 
 def _strategy(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
     if value not in _STRATEGIES:
         wanted = " or ".join(map(repr, _STRATEGIES))
-        message = f"partial_response is {check.described(value)}, not {wanted}"
+        message = f"partial_response is {check.shown(value)}, not {wanted}"
         instance.complain(attribute.name, message, 'write partial_response="abort"')
 
 
 def _label(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
     if not isinstance(value, str) or not is_label_name(value):
-        message = f"{attribute.name} is {check.described(value)}, no label name"
+        message = f"{attribute.name} is {check.shown(value)}, no label name"
         instance.complain(attribute.name, message, 'write cluster_label="cluster"')
 
 
@@ -70,7 +70,7 @@ def _object_labels(instance: Definition, attribute: attrs.Attribute[Any], value:
             message = f"{check.shown(name)} is no key of a Kubernetes label"
             instance.complain(attribute.name, message, 'write labels={"release": "prometheus"}')
         if not isinstance(content, str) or not _VALUE.fullmatch(content):
-            message = f"label {name} is {check.described(content)}, no value of a Kubernetes label"
+            message = f"label {name} is {check.shown(content)}, no value of a Kubernetes label"
             help_ = "use at most 63 letters, digits, '-', '_' and '.'"
             instance.complain(attribute.name, message, help_)
 

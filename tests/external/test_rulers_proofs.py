@@ -22,7 +22,7 @@ EVERY_KIND = pytest.mark.parametrize(
 RULERS = {
     "operator/": PrometheusOperator(),
     "vmalert/": VmAlert(),
-    "mimir/anonymous/": Mimir(),
+    "mimir/anonymous/": Mimir(max_rules_per_group=4),  # few enough that groups are split
 }
 
 

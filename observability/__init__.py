@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from observability.model.policy import BudgetPolicy, Step
     from observability.model.project import Project, WorkingHours
     from observability.model.receiver import Email, PagerDuty, Secret, Slack, Smtp, Webhook
+    from observability.model.ruler import Mimir, PrometheusOperator, ThanosRuler, VmAlert
     from observability.model.series import Example, Series
     from observability.model.service import Service
     from observability.model.sli.availability import Availability
@@ -105,6 +106,7 @@ _HOMES = {
     "model.policy": "BudgetPolicy Step",
     "model.project": "Project WorkingHours",
     "model.receiver": "Email PagerDuty Secret Slack Smtp Webhook",
+    "model.ruler": "Mimir PrometheusOperator ThanosRuler VmAlert",
     "model.series": "Example Series",
     "model.service": "Service",
     "model.sli.availability": "Availability",
@@ -156,6 +158,7 @@ __all__ = [
     "Limit",
     "Link",
     "Maintenance",
+    "Mimir",
     "Note",
     "PagerDuty",
     "Panel",
@@ -163,6 +166,7 @@ __all__ = [
     "Probe",
     "Probes",
     "Project",
+    "PrometheusOperator",
     "Raw",
     "Resources",
     "Row",
@@ -178,9 +182,11 @@ __all__ = [
     "Step",
     "Target",
     "Team",
+    "ThanosRuler",
     "Threshold",
     "Unit",
     "Variable",
+    "VmAlert",
     "Watchdog",
     "Webhook",
     "WorkingHours",

@@ -17,29 +17,32 @@ from observability.promql import build
 from observability.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Text
 from observability.promql.printer import text
 
-__all__ = ["LONGEST", "inlined"]
-
-LONGEST = 12_000
-"""Characters of an expression; VictoriaMetrics takes 16 KiB (``-search.maxQueryLen``)."""
+__all__ = ["inlined"]
 
 # These look at the samples of a series, or at its name, and not only at its value now.
 _OPAQUE = frozenset(["absent", "timestamp"])
 # Their results have not the labels of what they are given.
-_OTHER_LABELS = frozenset(["absent", "label_join", "label_replace", "time", "vector"])
+_OTHER_LABELS = frozenset(
+    ["absent", "absent_over_time", "label_join", "label_replace", "scalar", "time", "vector"]
+)
 _SETS = frozenset(["and", "or", "unless"])
 
 
-def inlined(group: RuleGroup) -> RuleGroup:
+def inlined(group: RuleGroup, longest: int) -> RuleGroup:
     """Return *group* with no rule that reads at an instant what an earlier one has recorded.
 
     What a rule reads of itself, or of rules after it, is meant to be what was recorded before.
-    A rule that would become too long for the database, or whose conditions can not be moved into
-    the expression, stays as it was.
+    What other groups record under the same name is not looked for: the rules for all SLOs read
+    the part of their own shard, which their own group records.
+
+    A rule whose expression would be longer than *longest* bytes, or whose conditions can not be
+    moved into it, stays as it was.
     """
     done: list[Rule] = []
     for rule in group.rules:
         expr = _filled(rule.expr, tuple(done), rule)
-        done.append(rule if len(text(expr)) > LONGEST else attrs.evolve(rule, expr=expr))
+        fits = len(text(expr).encode()) <= longest
+        done.append(attrs.evolve(rule, expr=expr) if fits else rule)
     return attrs.evolve(group, rules=tuple(done))
 
 

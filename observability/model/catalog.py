@@ -16,6 +16,7 @@ from observability.model.environment import Environment
 from observability.model.metric import Exporter, Metric
 from observability.model.policy import BudgetPolicy
 from observability.model.project import Project
+from observability.model.ruler import ThanosRuler
 from observability.model.service import Service
 from observability.model.sli.protocol import Sli
 from observability.model.slo import SLO
@@ -81,6 +82,7 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         dashboards=_of(everything, Dashboard),
     )
     _report_duplicates(catalog)
+    _report_divided(catalog)
     return catalog
 
 
@@ -171,6 +173,16 @@ def _report_shared_alerts(catalog: Catalog) -> None:
             slo.complain("name", message, f"rename one; the other is at {other}", related=(other,))
         taken |= dict.fromkeys(names, slo)
         ids.add(slo.id)
+
+
+def _report_divided(catalog: Catalog) -> None:
+    """Report SLOs that want a budget for each of the clusters whose events are to be added up."""
+    project = catalog.project
+    thanos = project.ruler(ThanosRuler) if isinstance(project, Project) else None
+    for slo in catalog.slos if thanos else ():
+        if thanos and thanos.cluster_label in _listed(slo.by):
+            message = f"by holds {thanos.cluster_label!r}, over which Thanos adds the events up"
+            slo.complain("by", message, "leave it out", related=(project.source,))
 
 
 def _unique(definitions: Iterable[T], key: Callable[[T], str], what: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
 from observability.base.duration import Duration, days, minutes, seconds
-from observability.model import address, check
+from observability.model import address, check, ruler
 from observability.model.definition import Definition
 from observability.model.policy import BudgetPolicy
 from observability.model.receiver import Smtp, Webhook
@@ -16,6 +16,7 @@ from observability.model.team import Team
 
 __all__ = ["Project", "WorkingHours"]
 
+R = TypeVar("R", bound=ruler.Ruler)
 
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -91,6 +92,7 @@ class Project(Definition):
         shards: Over how many files of rules the SLOs are spread, each evaluated on its own: 1, 2,
             4, 8 or 16. An SLO keeps its history when this changes.
         budget_policy: What is done as the budget of an SLO is spent, for those without their own.
+        rulers: Systems besides Prometheus whose files are written, too, each from the same rules.
     """
 
     name: str = attrs.field(validator=check.dns_label)
@@ -117,6 +119,9 @@ class Project(Definition):
     budget_policy: BudgetPolicy | None = attrs.field(
         default=None, validator=check.optional(check.is_a(BudgetPolicy))
     )
+    rulers: tuple[ruler.Ruler, ...] = attrs.field(
+        default=(), converter=ruler.as_rulers, validator=ruler.listed
+    )
 
     def __attrs_post_init__(self) -> None:
         if isinstance(self.retention, Duration) and self.retention < days(30):
@@ -125,6 +130,11 @@ class Project(Definition):
                 f"retention of {self.retention} is shorter than the 30 days of an SLO",
                 "keep at least days(30), better days(35)",
             )
+
+    def ruler(self, kind: type[R]) -> R | None:
+        """Return the ruler of this *kind*, if the project has one."""
+        given = self.rulers if isinstance(self.rulers, tuple) else ()
+        return next((one for one in given if isinstance(one, kind)), None)
 
     @property
     def evaluation(self) -> Duration:

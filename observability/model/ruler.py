@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -15,19 +16,23 @@ from observability.model.definition import Definition
 __all__ = ["Mimir", "PrometheusOperator", "Ruler", "ThanosRuler", "VmAlert", "as_rulers", "listed"]
 
 _STRATEGIES = ("abort", "warn")
+# https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+_WORD = r"[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+_KEY = re.compile(rf"(?:[a-z0-9](?:[-a-z0-9.]{{0,251}}[a-z0-9])?/)?{_WORD}")
+_VALUE = re.compile(rf"(?:{_WORD})?")
 _LATEST = minutes(10)  # a rule that looks further back than this tells of what is over
 
 
 def _strategy(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
     if value not in _STRATEGIES:
         wanted = " or ".join(map(repr, _STRATEGIES))
-        message = f"partial_response is {check.described(value)}, not {wanted}"
+        message = f"partial_response is {check.shown(value)}, not {wanted}"
         instance.complain(attribute.name, message, 'write partial_response="abort"')
 
 
 def _label(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
     if not isinstance(value, str) or not is_label_name(value):
-        message = f"{attribute.name} is {check.described(value)}, no label name"
+        message = f"{attribute.name} is {check.shown(value)}, no label name"
         instance.complain(attribute.name, message, 'write cluster_label="cluster"')
 
 
@@ -56,6 +61,20 @@ def _tenant(instance: Definition, attribute: attrs.Attribute[Any], value: object
         instance.complain(attribute.name, message, help_)
 
 
+def _object_labels(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, Labels):
+        check.label_map(instance, attribute, value)
+        return
+    for name, content in value.items():
+        if not isinstance(name, str) or not _KEY.fullmatch(name):
+            message = f"{check.shown(name)} is no key of a Kubernetes label"
+            instance.complain(attribute.name, message, 'write labels={"release": "prometheus"}')
+        if not isinstance(content, str) or not _VALUE.fullmatch(content):
+            message = f"label {name} is {check.shown(content)}, no value of a Kubernetes label"
+            help_ = "use at most 63 letters, digits, '-', '_' and '.'"
+            instance.complain(attribute.name, message, help_)
+
+
 @attrs.frozen(kw_only=True)
 class PrometheusOperator(Definition):
     """A `PrometheusRule` object a rule file, for the Prometheus operator and those like it.
@@ -66,9 +85,7 @@ class PrometheusOperator(Definition):
     """
 
     namespace: str = attrs.field(default="monitoring", validator=check.dns_label)
-    labels: Labels = attrs.field(
-        default=EMPTY, converter=check.as_labels, validator=check.label_map
-    )
+    labels: Labels = attrs.field(default=EMPTY, converter=check.as_labels, validator=_object_labels)
 
 
 @attrs.frozen(kw_only=True)
@@ -100,27 +117,25 @@ class ThanosRuler(Definition):
 
     Args:
         cluster_label: The external label that tells the clusters' Prometheus apart. No external
-            label of the ruler itself may have this name.
-        replica_labels: The external labels that differ between servers that watch the same.
+            label of the ruler itself may have this name. Servers of one cluster are told apart by
+            whatever other label they have.
         partial_response: What becomes of rules while a store does not answer: ``abort`` fails
             them, ``warn`` goes on with what the others know.
     """
 
     cluster_label: str = attrs.field(default="cluster", validator=_label)
-    replica_labels: tuple[str, ...] = attrs.field(
-        default=("replica",), converter=check.as_strings, validator=check.label_names
-    )
     partial_response: str = attrs.field(default="abort", validator=_strategy)
-
-    def __attrs_post_init__(self) -> None:
-        if isinstance(self.replica_labels, tuple) and self.cluster_label in self.replica_labels:
-            message = f"the label {self.cluster_label!r} can not tell clusters and replicas apart"
-            self.complain("replica_labels", message, "name it in one of them")
 
 
 @attrs.frozen(kw_only=True)
 class VmAlert(Definition):
-    """Rule files for vmalert of VictoriaMetrics, in which no rule waits for the one before it."""
+    """Rule files for vmalert of VictoriaMetrics, in which no rule waits for the one before it.
+
+    Args:
+        max_query_length: ``-search.maxQueryLen`` of VictoriaMetrics, in bytes.
+    """
+
+    max_query_length: int = attrs.field(default=16_384, validator=check.between(1024, 1_048_576))
 
 
 Ruler = PrometheusOperator | Mimir | ThanosRuler | VmAlert

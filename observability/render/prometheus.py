@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from observability.compile.plan import AlertingRule, Plan, RecordingRule, RuleFile, RuleGroup
-from observability.promql.printer import text
-from observability.render.document import Commented, Document
+from observability.compile.plan import Plan, RuleFile
+from observability.render import rules
+from observability.render.document import Document
 
 __all__ = ["render"]
 
@@ -21,29 +19,7 @@ def _file(file: RuleFile) -> Document:
     return Document(
         path=f"prometheus/rules/{file.name}.yml",
         format="yaml",
-        body={"groups": [_commented(one.comment, _group(one)) for one in file.groups]},
+        body={"groups": [rules.group(one) for one in file.groups]},
         title=file.title,
         sources=file.sources,
     )
-
-
-def _group(group: RuleGroup) -> dict[str, Any]:
-    return {
-        "name": group.name,
-        "interval": str(group.interval),
-        "rules": [_commented(rule.comment, _rule(rule)) for rule in group.rules],
-    }
-
-
-def _commented(comment: str, value: Any) -> Any:
-    return Commented(comment, value) if comment else value
-
-
-def _rule(rule: RecordingRule | AlertingRule) -> dict[str, Any]:
-    if isinstance(rule, RecordingRule):
-        body: dict[str, Any] = {"record": rule.record, "expr": text(rule.expr)}
-        return body | ({"labels": dict(rule.labels)} if rule.labels else {})
-    body = {"alert": rule.alert, "expr": text(rule.expr)}
-    if rule.hold:
-        body["for"] = str(rule.hold)
-    return body | {"labels": dict(rule.labels), "annotations": dict(rule.annotations)}

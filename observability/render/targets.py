@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from observability.compile.plan import Plan
-from observability.render import alertmanager, grafana, prometheus, promtool, runbooks, scrape
+from observability.render import (
+    alertmanager,
+    grafana,
+    mimir,
+    operator,
+    prometheus,
+    promtool,
+    runbooks,
+    scrape,
+    thanos,
+    vmalert,
+)
 from observability.render.document import Document
 from observability.render.kubernetes import kinds as kubernetes
 
@@ -15,10 +26,14 @@ TARGETS: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (
     alertmanager.render,
     grafana.render,
     kubernetes.render,
+    mimir.render,
+    operator.render,
     prometheus.render,
     promtool.render,
     scrape.render,
     runbooks.render,
+    thanos.render,
+    vmalert.render,
 )
 
 

@@ -17,6 +17,7 @@ from observability.lint import engine
 from observability.lint.finding import Finding
 from observability.lint.plain import plain
 from observability.model.catalog import Catalog
+from observability.model.ruler import Mimir, Ruler, VmAlert
 from observability.render.document import Document
 from observability.render.targets import render
 
@@ -128,6 +129,16 @@ def _twin(found: Estate) -> None:
     found.documents[copied.path] = copied
 
 
+def _evaluated(ruler: Ruler) -> Breakage:
+    def change(found: Estate) -> None:
+        project = attrs.evolve(found.catalog.project, rulers=[ruler])
+        found.catalog = attrs.evolve(found.catalog, project=project)
+        new = render(compile_catalog(found.catalog))
+        found.documents |= {one.path: one for one in new if one.path not in found.documents}
+
+    return change
+
+
 def _replaced(path: str, name: str, old: str, new: str) -> Breakage:
     def change(found: Estate) -> None:
         rule = found.rule(path, name)
@@ -157,6 +168,8 @@ BREAKAGES: dict[str, Breakage] = {
     "expr/unknown-metric": _replaced(_KAFKA, "KafkaDown", "kafka_brokers", "kafka_broker"),
     "network/edge-blocked": _blocked(3000),
     "network/scrape-blocked": _blocked(9090),
+    "ruler/query-too-long": _evaluated(VmAlert(max_query_length=1024)),
+    "ruler/too-many-groups": _evaluated(Mimir(max_groups=1)),
     "rules/duplicate": lambda found: found.rule(_REDIS, "RedisEvictsKeys").update(
         alert="RedisDown"
     ),

@@ -23,6 +23,7 @@ from observability import (
     Environment,
     Gauge,
     Histogram,
+    Mimir,
     PagerDuty,
     Port,
     Project,
@@ -31,6 +32,7 @@ from observability import (
     Service,
     Severity,
     Team,
+    VmAlert,
     alerts_row,
     ms,
 )
@@ -61,7 +63,17 @@ _LIVE = Environment(name="live", namespace="shop-live", cluster="shop")
 def findings_of(example: str) -> tuple[Finding, ...]:
     """Return what the rules find once *example* has been added to the repository."""
     world = World()
-    words = ("alert", "record", "panel", "dashboard", "service", "policy", "slo")
+    words = (
+        "alert",
+        "record",
+        "panel",
+        "dashboard",
+        "service",
+        "policy",
+        "slo",
+        "mimir",
+        "vmalert",
+    )
     exec(example, {word: getattr(world, word) for word in words})  # noqa: S102
     return world.findings()
 
@@ -72,6 +84,7 @@ class World:
 
     definitions: list[Definition] = attrs.field(factory=list)
     edits: list[Callable[[dict[str, Document]], None]] = attrs.field(factory=list)
+    rulers: tuple[Mimir | VmAlert, ...] = ()
 
     def alert(
         self,
@@ -155,9 +168,17 @@ class World:
             )
         )
 
+    def mimir(self, *, max_groups: int) -> None:
+        """Have the rules evaluated by a Mimir that takes so many groups of them, too."""
+        self.rulers = (Mimir(max_groups=max_groups),)
+
+    def vmalert(self, *, max_query_length: int) -> None:
+        """Have the rules evaluated on a VictoriaMetrics that takes queries so long, too."""
+        self.rulers = (VmAlert(max_query_length=max_query_length),)
+
     def findings(self) -> tuple[Finding, ...]:
         """Return what the rules find in all of it."""
-        catalog, documents = _rendered(tuple(self.definitions))
+        catalog, documents = _rendered(tuple(self.definitions), self.rulers)
         files = {one.path: _copy(one) for one in documents}
         for edit in self.edits:
             edit(files)
@@ -224,8 +245,10 @@ _BASE = (
 
 
 @cache
-def _rendered(added: tuple[Definition, ...]) -> tuple[Catalog, tuple[Document, ...]]:
-    catalog = join((*_BASE, *added), _PROJECT)
+def _rendered(
+    added: tuple[Definition, ...], rulers: tuple[Mimir | VmAlert, ...]
+) -> tuple[Catalog, tuple[Document, ...]]:
+    catalog = join((*_BASE, *added), attrs.evolve(_PROJECT, rulers=rulers))
     return catalog, render(compile_catalog(catalog))
 
 

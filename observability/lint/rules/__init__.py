@@ -20,6 +20,7 @@ from observability.lint.rules.expr import (
     unknown_metric,
 )
 from observability.lint.rules.network import edge_blocked, scrape_blocked
+from observability.lint.rules.ruler import query_too_long, too_many_groups
 from observability.lint.rules.rules import duplicate
 from observability.lint.rules.service import no_down_alert, no_slo, not_scraped
 from observability.lint.rules.slo import too_few_events
@@ -60,6 +61,8 @@ RULES: tuple[Rule, ...] = (
     unknown_metric,
     edge_blocked,
     scrape_blocked,
+    query_too_long,
+    too_many_groups,
     duplicate,
     no_down_alert,
     no_slo,

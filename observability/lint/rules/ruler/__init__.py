@@ -1,0 +1,1 @@
+"""What the systems that evaluate the rules take."""

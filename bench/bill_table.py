@@ -178,11 +178,6 @@ def _per_slo(sized: Sequence[Sized], scaled: Sequence[Scaled]) -> tuple[float, s
     return None
 
 
-def _largest(scaled: Sequence[Scaled], complete: bool) -> Scaled | None:
-    alike = [one for one in scaled if one.complete is complete]
-    return max(alike, key=lambda one: one.slos, default=None)
-
-
 def _where(title: str, one: Sized) -> str:
     parts = [
         f"{title}, {counted.design}: samples/s an SLO\n{_list(counted.by_kind)}"

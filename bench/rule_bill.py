@@ -25,7 +25,7 @@ import attrs
 from bill_table import Scaled, Sized, faults, plain, table
 from exporter import exporting
 from fleet import Fleet, counters, ours, reads_counters
-from history import Recorded, reaches, settled, write_history
+from history import Recorded, write_history
 from live import Scene, Timing, bills
 from samples import samples
 from servers import missing, say
@@ -105,12 +105,11 @@ def _sized(options: argparse.Namespace, series: int, home: Path) -> Sized:
     fleet = attrs.evolve(few, slos=slos)
     designs = [sloth(fleet), ours(fleet), ours(fleet, "of it, stage 1", reads_counters)]
     end = int(time.time()) // fleet.scrape * fleet.scrape
-    recorded = settled(designs, fleet, end, home / "settle-live")
-    say(f"live: a history of {len(recorded)} recorded and {fleet.slos * series} scraped series")
-    blocks = write_history(fleet, recorded, reaches(designs), end, home / "live")
+    homes = {home / f"live-{number}": design for number, design in enumerate(designs)}
+    for place, design in homes.items():
+        write_history(design, fleet, end, place)
     with exporting(list(counters(fleet))) as port:
-        scene = Scene(fleet=fleet, blocks=blocks, port=port)
-        found = bills(designs, scene, _timing(options), home)
+        found = bills(homes, Scene(fleet=fleet, port=port), _timing(options), home / "bare")
     return Sized(fleet=fleet, samples=counted, bills=found, seconds=options.seconds)
 
 
@@ -121,15 +120,14 @@ def _scaled(options: argparse.Namespace, slos: int, complete: bool, home: Path) 
     later = ours(fleet, keep=lambda query: not reads_counters(query))
     say(f"{slos} SLOs: finding what is recorded")
     end = int(time.time()) // fleet.scrape * fleet.scrape
-    recorded = settled([design], fleet, end, home / "settle")
-    say(f"{slos} SLOs: a history of {len(recorded)} recorded series")
-    blocks = write_history(fleet, recorded, reaches([later]), end, home / "live")
+    loaded = design if complete else later
+    recorded = write_history(design, fleet, end, home / "live", loaded)
     first = {rule.record for rule in design.rules if reads_counters(rule.query)}
     shown = [] if complete else _lines(recorded, first)
     scraped = list(counters(fleet)) if complete else []
     with exporting(scraped, shown) as port:
-        scene = Scene(fleet=fleet, blocks=blocks, port=port, bare=not complete)
-        (bill,) = bills([design if complete else later], scene, _timing(options), home)
+        scene = Scene(fleet=fleet, port=port, bare=not complete)
+        (bill,) = bills({home / "live": loaded}, scene, _timing(options), home / "bare")
     return Scaled(slos=slos, complete=complete, bill=bill)
 
 

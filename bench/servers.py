@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
 import re
 import shutil
 import socket
@@ -127,12 +126,6 @@ def _wait(server: Server, process: subprocess.Popen[bytes], home: Path) -> None:
         if process.poll() is not None or time.monotonic() > end:
             raise RuntimeError(f"prometheus did not start:\n{(home / 'log').read_text()[-2000:]}")
         time.sleep(0.05)
-
-
-def copied(blocks: Path, home: Path) -> Path:
-    """Return *home* with the blocks of *blocks* as hard links: they are only ever read."""
-    shutil.copytree(blocks, home / "data", copy_function=os.link)
-    return home
 
 
 def write_blocks(lines: Path, into: Path) -> None:

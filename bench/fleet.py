@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 import attrs
@@ -35,6 +36,7 @@ FAILED = "5.."
 CODES = ("200", "404", "500", "503")  # half of the series are errors
 REQUESTS = 100.0  # a second and SLO
 ERRORS = 0.0004  # of them: a third of what the budget allows, so that no alert fires
+_OF_ONE = re.compile(r"service-(\d+)")
 ORIGIN = 1_700_000_000  # when all counters stood at 0
 
 
@@ -45,6 +47,8 @@ class Fleet:
     slos: int
     series: int = attrs.field()
     scrape: int = 30
+    rate_scrapes: int = 4
+    healing: bool = False
 
     @series.validator
     def _whole(self, _: object, value: int) -> None:
@@ -102,6 +106,7 @@ def project(fleet: Fleet) -> Project:
         alertmanager=url,
         runbooks=url,
         scrape_interval=seconds(fleet.scrape),
+        rate_scrapes=fleet.rate_scrapes,
     )
 
 
@@ -127,6 +132,7 @@ def catalog(fleet: Fleet) -> Catalog:
                 objective=OBJECTIVE,
                 sli=Availability(total=requests, failed={"code": FAILED}),
                 description="Requests are answered.",
+                healing=fleet.healing,
             )
         )
     return join(slos, project(fleet))
@@ -157,6 +163,12 @@ def ours(fleet: Fleet, name: str = "ours", keep: Callable[[str], bool] | None = 
 def reads_counters(query: str) -> bool:
     """Tell whether *query* belongs to the first stage: it reads scraped series."""
     return METRIC in query
+
+
+def concerns(rule: Rule, numbers: Iterable[int]) -> bool:
+    """Tell whether *rule* is for all services, or for one of *numbers*."""
+    found = _OF_ONE.search(rule.query + " ".join(rule.labels.values()))
+    return found is None or int(found[1]) in numbers
 
 
 def _kept(files: tuple[RuleFile, ...], keep: Callable[[str], bool]) -> tuple[RuleFile, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ def settled(design: Design, fleet: Fleet, end: int, folder: Path) -> list[Record
         home = folder / f"round-{number}"
         home.mkdir(parents=True)
         lines = _counters(fleet, end, LOOKBACK) if number == 0 else _recorded(known, end, {})
-        _write(home, lines)
+        write_lines(home, lines)
         with running(home) as server:
             waiting, found = _round(server, waiting, end)
         shutil.rmtree(home)
@@ -112,7 +112,7 @@ def write_history(
     lines = _recorded({str(one): one for one in recorded}, end, reach)
     if METRIC in reach:
         lines = chain(lines, _counters(fleet, end, reach[METRIC]))
-    _write(home, lines)
+    write_lines(home, lines)
     return recorded
 
 
@@ -136,7 +136,8 @@ def _times(end: int, reach: int, every: int) -> range:
     return range(end - reach // every * every, end + 1, every)
 
 
-def _write(home: Path, lines: Iterator[str]) -> None:
+def write_lines(home: Path, lines: Iterable[str]) -> None:
+    """Write *lines* of OpenMetrics as further blocks of *home*/data."""
     home.mkdir(parents=True, exist_ok=True)
     path = home / "history.om"
     with path.open("w") as file:

@@ -64,8 +64,12 @@ def _fast(fleet: Fleet) -> RuleGroup:
 
 def _six_hours(fleet: Fleet) -> RuleGroup:
     windows = [one for one in fleet.paging if LONGEST_FAST < one <= LONGEST_RATES]
+    project = fleet.project
+    lag = Duration(project.rate_window.milliseconds // 2)
     return RuleGroup(
-        name=f"slo-windows-6h{fleet.suffix}", interval=minutes(1), rules=_ratios(fleet, windows)
+        name=f"slo-windows-6h{fleet.suffix}",
+        interval=max(project.evaluation, min(lag, minutes(1))),  # no rarer than the rates lag
+        rules=_ratios(fleet, windows),
     )
 
 

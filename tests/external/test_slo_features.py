@@ -66,6 +66,9 @@ KINDS = {
     "maintenance": _catalog(valid(SLO, maintenance=[NIGHTLY])),
     "two scrapes": _catalog(valid(SLO), rate_scrapes=2),
     "healing": _catalog(valid(SLO, healing=True)),
+    "healing of some": _catalog(
+        valid(SLO, healing=True), valid(SLO, name="too", healing=True), valid(SLO, name="not")
+    ),
     "shards": _catalog(*(valid(SLO, name=f"slo-{n}") for n in range(3)), shards=16),
 }
 

@@ -88,7 +88,7 @@ def faults(sized: Iterable[Sized], scaled: Iterable[Scaled]) -> list[str]:
 def _sized(one: Sized) -> str:
     head = f"{one.fleet.series} series an SLO, scraped and evaluated every {one.fleet.scrape} s"
     if one.bills:
-        head += f"; {one.fleet.slos} SLOs live for {one.seconds} s"
+        head += f"; {one.fleet.slos} SLOs live for {one.seconds} s, {one.fleet.each} of a service"
         if one.seconds % SLOWEST:
             head += f" (rules of {SLOWEST} s: by chance; measure for {SLOWEST})"
     lines = [head, _row("design", ["rules", "samples/s", "ratio", *(_LIVE if one.bills else ())])]

@@ -82,9 +82,8 @@ def timings(
 
 def _means(name: str, runs: list[list[Fired]], *, late: bool) -> Iterator[Timing]:
     for number, episode in enumerate(EPISODES):
-        page, gone, ticket = (
-            _mean(one) for one in zip(*(run[number] for run in runs), strict=True)
-        )
+        fired = [run[number] for run in runs]
+        page, gone, ticket = (_mean(one) for one in zip(*fired, strict=True))
         yield Timing(
             episode=episode.name, design=name, late=late, page=page, page_gone=gone, ticket=ticket
         )

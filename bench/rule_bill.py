@@ -67,6 +67,7 @@ def _options() -> argparse.Namespace:
     )
     add = parser.add_argument
     add("--slos", type=int, default=20, help="SLOs in the live comparison (20)")
+    add("--each", type=int, default=4, help="SLOs of a service, where CPU is measured (4)")
     add("--series", type=_series, nargs="+", default=[40], help="series an SLO (40)")
     add("--scrape", type=int, default=30, help="seconds between scrapes, 5 to 60 (30)")
     add("--seconds", type=int, default=240, help="how long CPU is measured; 600 sees each rule")
@@ -102,7 +103,7 @@ def _sized(options: argparse.Namespace, series: int, home: Path) -> Sized:
     if options.quick:
         return Sized(fleet=few, samples=counted)
     slos = max(SAMPLED, min(options.slos, MOST_RAW // series))
-    fleet = attrs.evolve(few, slos=slos)
+    fleet = attrs.evolve(few, slos=slos, each=options.each)
     designs = [sloth(fleet), ours(fleet), ours(fleet, "of it, stage 1", reads_counters)]
     end = int(time.time()) // fleet.scrape * fleet.scrape
     homes = {home / f"live-{number}": design for number, design in enumerate(designs)}
@@ -115,7 +116,7 @@ def _sized(options: argparse.Namespace, series: int, home: Path) -> Sized:
 
 def _scaled(options: argparse.Namespace, slos: int, complete: bool, home: Path) -> Scaled:
     """Return the live bill of our rules for many SLOs, with or without their first stage."""
-    fleet = Fleet(slos=slos, series=40 if complete else 4, scrape=options.scrape)
+    fleet = Fleet(slos=slos, series=40 if complete else 4, scrape=options.scrape, each=options.each)
     design = ours(fleet)
     later = ours(fleet, keep=lambda query: not reads_counters(query))
     say(f"{slos} SLOs: finding what is recorded")

@@ -66,7 +66,7 @@ def _options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = parser.add_argument
-    add("--slos", type=int, default=20, help="SLOs in the live comparison (20)")
+    add("--slos", type=int, default=40, help="SLOs in the live comparison, at most 40 (40)")
     add("--each", type=int, default=4, help="SLOs of a service, where CPU is measured (4)")
     add("--series", type=_series, nargs="+", default=[40], help="series an SLO (40)")
     add("--scrape", type=int, default=30, help="seconds between scrapes, 5 to 60 (30)")

@@ -69,9 +69,10 @@ docs: $(DEV) ## Write the pages of docs/ that are generated.
 	$(BIN)/python -m observability.cli.lints docs/lints.md
 
 .PHONY: bench
-bench: $(DEV) tools ## Measure start-up, accuracy and the mutation score.
+bench: $(DEV) tools ## Measure start-up, accuracy, the bill and the mutation score.
 	$(BIN)/python bench/startup.py
 	$(BIN)/python bench/accuracy.py
+	$(BIN)/python bench/rule_bill.py --series 4 40 400
 	$(BIN)/python bench/mutation.py
 
 .PHONY: wheel

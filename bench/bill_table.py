@@ -88,7 +88,7 @@ def faults(sized: Iterable[Sized], scaled: Iterable[Scaled]) -> list[str]:
 def _sized(one: Sized) -> str:
     head = f"{one.fleet.series} series an SLO, scraped and evaluated every {one.fleet.scrape} s"
     if one.bills:
-        head += f"; {one.fleet.slos} SLOs live for {one.seconds} s"
+        head += f"; {one.fleet.slos} SLOs live for {one.seconds} s, {one.fleet.each} of a service"
         if one.seconds % SLOWEST:
             head += f" (rules of {SLOWEST} s: by chance; measure for {SLOWEST})"
     lines = [head, _row("design", ["rules", "samples/s", "ratio", *(_LIVE if one.bills else ())])]
@@ -176,11 +176,6 @@ def _per_slo(sized: Sequence[Sized], scaled: Sequence[Scaled]) -> tuple[float, s
     if partly and stage is not None:
         return partly.bill.cpu + stage, f"{partly.slos} without stage 1, and stage 1 of few"
     return None
-
-
-def _largest(scaled: Sequence[Scaled], complete: bool) -> Scaled | None:
-    alike = [one for one in scaled if one.complete is complete]
-    return max(alike, key=lambda one: one.slos, default=None)
 
 
 def _where(title: str, one: Sized) -> str:

@@ -9,7 +9,9 @@ from pathlib import Path
 import attrs
 
 Number = int | float
-_SERVICE = re.compile(r"service-?\d+-?", re.IGNORECASE)
+_NUMBERS = re.compile(
+    r"service-?\d+-?|(?<=requests)-?\d+(?=-|FastBurn|SlowBurn|NoData|$)", re.IGNORECASE
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -46,4 +48,4 @@ class Design:
 def kind(name: str, labels: Mapping[str, str]) -> str:
     """Return *name* without the service; two rules of one name are told apart by their labels."""
     own = labels.get("sloth_severity", "") if ":" not in name else ""
-    return f"{_SERVICE.sub('', name)} {own}".strip()
+    return f"{_NUMBERS.sub('', name)} {own}".strip()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 import attrs
@@ -35,16 +36,20 @@ FAILED = "5.."
 CODES = ("200", "404", "500", "503")  # half of the series are errors
 REQUESTS = 100.0  # a second and SLO
 ERRORS = 0.0004  # of them: a third of what the budget allows, so that no alert fires
+_OF_ONE = re.compile(r"service-(\d+)")
 ORIGIN = 1_700_000_000  # when all counters stood at 0
 
 
 @attrs.frozen(kw_only=True)
 class Fleet:
-    """*slos* services with an SLO each, counted by *series* series, scraped every *scrape* s."""
+    """*slos* SLOs, *each* of a service; *series* series count one, scraped every *scrape* s."""
 
     slos: int
     series: int = attrs.field()
     scrape: int = 30
+    each: int = 1
+    rate_scrapes: int = 4
+    healing: bool = False
 
     @series.validator
     def _whole(self, _: object, value: int) -> None:
@@ -57,8 +62,16 @@ class Fleet:
         return int(project(self).evaluation.seconds)
 
     def service(self, number: int) -> str:
-        """Return the name of service *number*."""
-        return f"service-{number:04d}"
+        """Return the name of the service of SLO *number*."""
+        return f"service-{number // self.each:04d}"
+
+    def slo(self, number: int) -> str:
+        """Return the name of SLO *number* in its service."""
+        return f"requests-{number % self.each}" if self.each > 1 else "requests"
+
+    def only(self, number: int) -> dict[str, str]:
+        """Return the labels that tell the events of SLO *number* from those of its service."""
+        return {"api": str(number % self.each)} if self.each > 1 else {}
 
 
 @attrs.frozen
@@ -74,7 +87,7 @@ class CounterSeries:
 
 
 def counters(fleet: Fleet) -> Iterator[CounterSeries]:
-    """Yield every series of the fleet: pods x handlers x codes for each service."""
+    """Yield every series of the fleet: pods x handlers x codes for each SLO."""
     handlers = 2 if fleet.series % (2 * len(CODES)) == 0 else 1
     pods = fleet.series // (handlers * len(CODES))
     bad = {code: code.startswith("5") for code in CODES}
@@ -83,6 +96,7 @@ def counters(fleet: Fleet) -> Iterator[CounterSeries]:
         service = fleet.service(number)
         for pod in range(pods):
             where = f'job="{service}",namespace="{NAMESPACE}",pod="{service}-{pod}"'
+            where += "".join(f',{name}="{value}"' for name, value in fleet.only(number).items())
             for handler in range(handlers):
                 what = f'{where},instance="10.0.0.1:{8000 + pod}",handler="/orders/{handler}"'
                 for code in CODES:
@@ -102,6 +116,7 @@ def project(fleet: Fleet) -> Project:
         alertmanager=url,
         runbooks=url,
         scrape_interval=seconds(fleet.scrape),
+        rate_scrapes=fleet.rate_scrapes,
     )
 
 
@@ -111,22 +126,32 @@ def catalog(fleet: Fleet) -> Catalog:
     where = Environment(name=NAMESPACE, namespace=NAMESPACE, cluster="one")
     resources = Resources(cpu="1", memory="1Gi")
     slos = []
-    for number in range(fleet.slos):
-        service = Service(
-            name=fleet.service(number),
+    services = {
+        name: Service(
+            name=name,
             team=team,
             environment=where,
             description="Answers requests.",
             workload=Deployment(image="service:1", requests=resources),
         )
-        requests = Counter(service=service, name=METRIC, labels=["code", "handler"])
+        for name in map(fleet.service, range(fleet.slos))
+    }
+    counted = {
+        name: Counter(service=service, name=METRIC, labels=["code", "handler", "api"])
+        for name, service in services.items()
+    }
+    for number in range(fleet.slos):
+        service = services[fleet.service(number)]
+        requests = counted[service.name]
+        sli = Availability(total=requests, failed={"code": FAILED}, only=fleet.only(number))
         slos.append(
             SLO(
                 service=service,
-                name="requests",
+                name=fleet.slo(number),
                 objective=OBJECTIVE,
-                sli=Availability(total=requests, failed={"code": FAILED}),
+                sli=sli,
                 description="Requests are answered.",
+                healing=fleet.healing,
             )
         )
     return join(slos, project(fleet))
@@ -157,6 +182,12 @@ def ours(fleet: Fleet, name: str = "ours", keep: Callable[[str], bool] | None = 
 def reads_counters(query: str) -> bool:
     """Tell whether *query* belongs to the first stage: it reads scraped series."""
     return METRIC in query
+
+
+def concerns(rule: Rule, numbers: Iterable[int]) -> bool:
+    """Tell whether *rule* is for all services, or for one of *numbers*."""
+    found = _OF_ONE.search(rule.query + " ".join(rule.labels.values()))
+    return found is None or int(found[1]) in numbers
 
 
 def _kept(files: tuple[RuleFile, ...], keep: Callable[[str], bool]) -> tuple[RuleFile, ...]:

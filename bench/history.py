@@ -8,14 +8,16 @@ back as any rule looks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import shutil
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import attrs
 from design import Design, Rule
 from fleet import METRIC, Fleet, counters
-from servers import Server, running, write_blocks
+from servers import Server, running, say, write_blocks
 
 LOOKBACK = 300  # seconds for which an instant selector sees a sample
 ROUNDS = 12
@@ -44,26 +46,27 @@ def seconds_of(duration: str) -> int:
     )
 
 
-def reaches(designs: Iterable[Design]) -> dict[str, int]:
+def reaches(design: Design) -> dict[str, int]:
     """Return how many seconds back the rules look, for each metric they read a range of."""
     found: dict[str, int] = {}
-    for query in {rule.query for design in designs for rule in design.rules}:
+    for query in {rule.query for rule in design.rules}:
         for metric, window in _RANGE.findall(query):
             found[metric] = max(found.get(metric, 0), seconds_of(window))
     return found
 
 
-def settled(designs: Sequence[Design], fleet: Fleet, end: int, folder: Path) -> list[Recorded]:
+def settled(design: Design, fleet: Fleet, end: int, folder: Path) -> list[Recorded]:
     """Return every series that the rules record on the fleet's counters."""
     known: dict[str, Recorded] = {}
-    waiting = [rule for design in designs for rule in design.rules if rule.record]
+    waiting = [rule for rule in design.rules if rule.record]
     for number in range(ROUNDS):
         home = folder / f"round-{number}"
         home.mkdir(parents=True)
         lines = _counters(fleet, end, LOOKBACK) if number == 0 else _recorded(known, end, {})
-        _write(home, lines)
+        write_lines(home, lines)
         with running(home) as server:
             waiting, found = _round(server, waiting, end)
+        shutil.rmtree(home)
         if not found:
             return list(known.values())
         for one in found:
@@ -96,19 +99,21 @@ def _named(rule: Rule, one: dict[str, Any]) -> Recorded:
 
 
 def write_history(
-    fleet: Fleet, recorded: Iterable[Recorded], reach: dict[str, int], end: int, home: Path
-) -> Path:
-    """Write the blocks of *recorded* and of the fleet's counters; return their folder."""
-    named = {str(one): one for one in recorded}
-    lines = _recorded(named, end, reach)
+    design: Design, fleet: Fleet, end: int, home: Path, loaded: Design | None = None
+) -> list[Recorded]:
+    """Write *home*/data: what the rules of *design* have recorded by *end*, and have read for it.
+
+    Written as far back as the rules of *loaded* look, if not all of *design* are.
+    Return what is recorded.
+    """
+    recorded = settled(design, fleet, end, home / "settle")
+    say(f"{design.name}: a history of {len(recorded)} recorded series")
+    reach = reaches(loaded or design)
+    lines = _recorded({str(one): one for one in recorded}, end, reach)
     if METRIC in reach:
-        lines = _both(lines, _counters(fleet, end, reach[METRIC]))
-    return _write(home, lines)
-
-
-def _both(one: Iterator[str], other: Iterator[str]) -> Iterator[str]:
-    yield from one
-    yield from other
+        lines = chain(lines, _counters(fleet, end, reach[METRIC]))
+    write_lines(home, lines)
+    return recorded
 
 
 def _counters(fleet: Fleet, end: int, reach: int) -> Iterator[str]:
@@ -131,7 +136,8 @@ def _times(end: int, reach: int, every: int) -> range:
     return range(end - reach // every * every, end + 1, every)
 
 
-def _write(home: Path, lines: Iterator[str]) -> Path:
+def write_lines(home: Path, lines: Iterable[str]) -> None:
+    """Write *lines* of OpenMetrics as further blocks of *home*/data."""
     home.mkdir(parents=True, exist_ok=True)
     path = home / "history.om"
     with path.open("w") as file:
@@ -139,4 +145,3 @@ def _write(home: Path, lines: Iterator[str]) -> Path:
         file.write("# EOF\n")
     write_blocks(path, home / "data")
     path.unlink()
-    return home / "data"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 import attrs
 from design import Design, kind
 from fleet import Fleet
-from servers import Server, copied, running, say
+from servers import Server, running, say
 
 NONE = Design(name="no rules", files={}, rules=())
 
@@ -51,10 +51,9 @@ class Timing:
 
 @attrs.frozen(kw_only=True)
 class Scene:
-    """What all servers of a comparison share: the fleet, its blocks, its exporter."""
+    """What all servers of a comparison share: the fleet and its exporter."""
 
     fleet: Fleet
-    blocks: Path
     port: int
     bare: bool = False  # whether what is scraped stands for recorded series
 
@@ -66,12 +65,16 @@ class Scene:
         return made + (_BARE if self.bare else "")
 
 
-def bills(designs: Sequence[Design], scene: Scene, timing: Timing, folder: Path) -> list[Bill]:
-    """Return the bill of each of *designs*; all run at once, beside a server without rules."""
+def bills(homes: Mapping[Path, Design], scene: Scene, timing: Timing, bare: Path) -> list[Bill]:
+    """Return the bill of each design, whose history is in its home; all run at once.
+
+    A server without rules runs beside them in *bare*.
+    """
+    designs = tuple(homes.values())
     with ExitStack() as stack:
         servers = [
-            stack.enter_context(running(_home(one, scene, folder / f"server-{number}")))
-            for number, one in enumerate((NONE, *designs))
+            stack.enter_context(running(_furnished(home, design, scene)))
+            for home, design in ((bare, NONE), *homes.items())
         ]
         say(f"live: {len(servers)} servers, {timing.warm_up} s to warm up")
         time.sleep(timing.warm_up)
@@ -80,17 +83,16 @@ def bills(designs: Sequence[Design], scene: Scene, timing: Timing, folder: Path)
         time.sleep(timing.seconds)
         used = [one.cpu() - cpu for one, (_, cpu) in zip(servers, before, strict=True)]
         after = [one.metrics() for one in servers]
-        bare = (used[0], after[0]["prometheus_tsdb_head_series"])
+        others = after[0]["prometheus_tsdb_head_series"]
         return [
-            _bill(design, server, scene, timing, (cpu - bare[0], first, last, bare[1]))
+            _bill(design, server, scene, timing, (cpu - used[0], first, last, others))
             for design, server, cpu, (first, _), last in zip(
                 designs, servers[1:], used[1:], before[1:], after[1:], strict=True
             )
         ]
 
 
-def _home(design: Design, scene: Scene, home: Path) -> Path:
-    copied(scene.blocks, home)
+def _furnished(home: Path, design: Design, scene: Scene) -> Path:
     design.write(home / "rules")
     (home / "prometheus.yml").write_text(scene.configuration())
     return home

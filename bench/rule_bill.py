@@ -25,7 +25,7 @@ import attrs
 from bill_table import Scaled, Sized, faults, plain, table
 from exporter import exporting
 from fleet import Fleet, counters, ours, reads_counters
-from history import Recorded, reaches, settled, write_history
+from history import Recorded, write_history
 from live import Scene, Timing, bills
 from samples import samples
 from servers import missing, say
@@ -66,7 +66,8 @@ def _options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = parser.add_argument
-    add("--slos", type=int, default=20, help="SLOs in the live comparison (20)")
+    add("--slos", type=int, default=40, help="SLOs in the live comparison, at most 40 (40)")
+    add("--each", type=int, default=4, help="SLOs of a service, where CPU is measured (4)")
     add("--series", type=_series, nargs="+", default=[40], help="series an SLO (40)")
     add("--scrape", type=int, default=30, help="seconds between scrapes, 5 to 60 (30)")
     add("--seconds", type=int, default=240, help="how long CPU is measured; 600 sees each rule")
@@ -102,34 +103,32 @@ def _sized(options: argparse.Namespace, series: int, home: Path) -> Sized:
     if options.quick:
         return Sized(fleet=few, samples=counted)
     slos = max(SAMPLED, min(options.slos, MOST_RAW // series))
-    fleet = attrs.evolve(few, slos=slos)
+    fleet = attrs.evolve(few, slos=slos, each=options.each)
     designs = [sloth(fleet), ours(fleet), ours(fleet, "of it, stage 1", reads_counters)]
     end = int(time.time()) // fleet.scrape * fleet.scrape
-    recorded = settled(designs, fleet, end, home / "settle-live")
-    say(f"live: a history of {len(recorded)} recorded and {fleet.slos * series} scraped series")
-    blocks = write_history(fleet, recorded, reaches(designs), end, home / "live")
+    homes = {home / f"live-{number}": design for number, design in enumerate(designs)}
+    for place, design in homes.items():
+        write_history(design, fleet, end, place)
     with exporting(list(counters(fleet))) as port:
-        scene = Scene(fleet=fleet, blocks=blocks, port=port)
-        found = bills(designs, scene, _timing(options), home)
+        found = bills(homes, Scene(fleet=fleet, port=port), _timing(options), home / "bare")
     return Sized(fleet=fleet, samples=counted, bills=found, seconds=options.seconds)
 
 
 def _scaled(options: argparse.Namespace, slos: int, complete: bool, home: Path) -> Scaled:
     """Return the live bill of our rules for many SLOs, with or without their first stage."""
-    fleet = Fleet(slos=slos, series=40 if complete else 4, scrape=options.scrape)
+    fleet = Fleet(slos=slos, series=40 if complete else 4, scrape=options.scrape, each=options.each)
     design = ours(fleet)
     later = ours(fleet, keep=lambda query: not reads_counters(query))
     say(f"{slos} SLOs: finding what is recorded")
     end = int(time.time()) // fleet.scrape * fleet.scrape
-    recorded = settled([design], fleet, end, home / "settle")
-    say(f"{slos} SLOs: a history of {len(recorded)} recorded series")
-    blocks = write_history(fleet, recorded, reaches([later]), end, home / "live")
+    loaded = design if complete else later
+    recorded = write_history(design, fleet, end, home / "live", loaded)
     first = {rule.record for rule in design.rules if reads_counters(rule.query)}
     shown = [] if complete else _lines(recorded, first)
     scraped = list(counters(fleet)) if complete else []
     with exporting(scraped, shown) as port:
-        scene = Scene(fleet=fleet, blocks=blocks, port=port, bare=not complete)
-        (bill,) = bills([design if complete else later], scene, _timing(options), home)
+        scene = Scene(fleet=fleet, port=port, bare=not complete)
+        (bill,) = bills({home / "live": loaded}, scene, _timing(options), home / "bare")
     return Scaled(slos=slos, complete=complete, bill=bill)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import attrs
 from design import Design
 from fleet import Fleet
-from history import reaches, settled, write_history
-from servers import Server, running, say
+from history import write_history
+from servers import Server, running
 
 
 @attrs.frozen(kw_only=True)
@@ -24,11 +24,13 @@ class Samples:
 
 def samples(designs: Sequence[Design], fleet: Fleet, end: int, folder: Path) -> list[Samples]:
     """Return what each of *designs* reads when there is a month of history, at second *end*."""
-    recorded = settled(designs, fleet, end, folder / "settle")
-    say(f"samples: {len(recorded)} recorded series; writing their history")
-    write_history(fleet, recorded, reaches(designs), end, folder / "samples")
-    with running(folder / "samples") as server:
-        return [_counted(server, design, fleet, end) for design in designs]
+    found = []
+    for number, design in enumerate(designs):
+        home = folder / f"samples-{number}"
+        write_history(design, fleet, end, home)
+        with running(home) as server:
+            found.append(_counted(server, design, fleet, end))
+    return found
 
 
 def _counted(server: Server, design: Design, fleet: Fleet, end: int) -> Samples:

@@ -45,6 +45,15 @@ class Server:
         data: dict[str, Any] = answer["data"]
         return data
 
+    def over(self, query: str, begin: int, end: int, step: int) -> list[dict[str, Any]]:
+        """Return the series of a range query; at most 11000 steps."""
+        words: dict[str, object] = {"query": query, "start": begin, "end": end, "step": step}
+        answer = json.loads(self._post("/api/v1/query_range", words))
+        if answer["status"] != "success":
+            raise RuntimeError(f"{answer.get('error')}: {query}")
+        found: list[dict[str, Any]] = answer["data"]["result"]
+        return found
+
     def rules(self) -> list[dict[str, Any]]:
         """Return every rule group with its rules and how long each took at its last evaluation."""
         groups: list[dict[str, Any]] = json.loads(self._get("/api/v1/rules"))["data"]["groups"]
@@ -89,11 +98,14 @@ class Server:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Server]:
-    """Run a Prometheus on *home*/prometheus.yml and *home*/data until the block ends."""
+def running(home: Path, lookback: int = 300) -> Iterator[Server]:
+    """Run a Prometheus on *home*/prometheus.yml and *home*/data until the block ends.
+
+    A sample is seen for *lookback* seconds.
+    """
     if not (home / "prometheus.yml").exists():
         (home / "prometheus.yml").write_text("{}")
-    process, port = _start(home)
+    process, port = _start(home, lookback)
     try:
         server = Server(process.pid, port)
         _wait(server, process, home)
@@ -107,7 +119,7 @@ def running(home: Path) -> Iterator[Server]:
             process.wait(30)
 
 
-def _start(home: Path) -> tuple[subprocess.Popen[bytes], int]:
+def _start(home: Path, lookback: int) -> tuple[subprocess.Popen[bytes], int]:
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
@@ -115,7 +127,7 @@ def _start(home: Path) -> tuple[subprocess.Popen[bytes], int]:
         "prometheus", f"--config.file={home / 'prometheus.yml'}",
         f"--storage.tsdb.path={home / 'data'}", "--storage.tsdb.retention.time=10y",
         f"--web.listen-address={LOOPBACK}:{port}", "--query.max-samples=500000000",
-        "--query.timeout=10m", "--log.level=warn",
+        "--query.timeout=10m", f"--query.lookback-delta={lookback}s", "--log.level=warn",
     ]  # fmt: skip
     with (home / "log").open("wb") as log:
         return subprocess.Popen(words, stdout=log, stderr=log, cwd=home), port
@@ -129,9 +141,12 @@ def _wait(server: Server, process: subprocess.Popen[bytes], home: Path) -> None:
         time.sleep(0.05)
 
 
-def copied(blocks: Path, home: Path) -> Path:
-    """Return *home* with the blocks of *blocks* as hard links: they are only ever read."""
-    shutil.copytree(blocks, home / "data", copy_function=os.link)
+def linked(home: Path, *sources: Path) -> Path:
+    """Return *home* with the blocks of all *sources* as hard links: they are only ever read."""
+    for source in sources:
+        for block in sorted((source / "data").glob("*/meta.json")):
+            place = home / "data" / block.parent.name
+            shutil.copytree(block.parent, place, copy_function=os.link)
     return home
 
 

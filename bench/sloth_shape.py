@@ -22,28 +22,30 @@ _JOIN = "on(sloth_id, sloth_slo, sloth_service) group_left"
 
 
 def sloth(fleet: Fleet) -> Design:
-    """Return the rules of the Sloth shape, a file for each service."""
+    """Return the rules of the Sloth shape, a file for each SLO."""
     files, rules = {}, []
     for number in range(fleet.slos):
-        groups = list(_groups(fleet.service(number), fleet.evaluation))
+        groups = list(_groups(fleet, number))
         body = [
             {"name": name, "interval": f"{fleet.evaluation}s", "rules": [_body(one) for one in own]}
             for name, own in groups
         ]
-        files[f"{fleet.service(number)}.yml"] = yaml.safe_dump({"groups": body}).encode()
+        files[f"slo-{number}.yml"] = yaml.safe_dump({"groups": body}).encode()
         rules += [rule for _, own in groups for rule in own]
     return Design(name="Sloth shape", files=files, rules=tuple(rules))
 
 
-def _groups(service: str, every: int) -> Iterator[tuple[str, list[Rule]]]:
-    ids = {"sloth_id": f"{service}-requests", "sloth_service": service, "sloth_slo": "requests"}
-    slo = ids["sloth_id"]
-    found = "{" + ", ".join(f'{name}="{value}"' for name, value in sorted(ids.items())) + "}"
+def _groups(fleet: Fleet, number: int) -> Iterator[tuple[str, list[Rule]]]:
+    service, name, every = fleet.service(number), fleet.slo(number), fleet.evaluation
+    slo = f"{service}-{name}"
+    ids = {"sloth_id": slo, "sloth_service": service, "sloth_slo": name}
+    own = {"job": service, "namespace": NAMESPACE, **fleet.only(number)}
+    found = "{" + ", ".join(f'{label}="{value}"' for label, value in sorted(ids.items())) + "}"
     ratios = [
         Rule(
             every=every,
             record=f"slo:sli_error:ratio_rate{window}",
-            query=_period(found) if window == PERIOD else _ratio(service, window),
+            query=_period(found) if window == PERIOD else _ratio(own, window),
             labels=ids | {"sloth_window": window},
         )
         for window in (*WINDOWS, PERIOD)
@@ -53,7 +55,7 @@ def _groups(service: str, every: int) -> Iterator[tuple[str, list[Rule]]]:
     alerts = [
         Rule(
             every=every,
-            alert=f"{service}-requests",
+            alert=slo,
             query=_alert(found, *pairs),
             labels={"sloth_severity": severity},
         )
@@ -62,10 +64,10 @@ def _groups(service: str, every: int) -> Iterator[tuple[str, list[Rule]]]:
     yield f"sloth-slo-alerts-{slo}", alerts
 
 
-def _ratio(service: str, window: str) -> str:
-    own = f'job="{service}", namespace="{NAMESPACE}"'
-    errors = f'sum(rate({METRIC}{{{own}, code=~"{FAILED}"}}[{window}]))'
-    return f"({errors})\n/\n(sum(rate({METRIC}{{{own}}}[{window}])))\n"
+def _ratio(own: dict[str, str], window: str) -> str:
+    chosen = ", ".join(f'{label}="{value}"' for label, value in own.items())
+    errors = f'sum(rate({METRIC}{{{chosen}, code=~"{FAILED}"}}[{window}]))'
+    return f"({errors})\n/\n(sum(rate({METRIC}{{{chosen}}}[{window}])))\n"
 
 
 def _period(found: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from observability.base import naming
-from observability.base.duration import Duration
+from observability.base.duration import Duration, minutes
 from observability.base.labels import EMPTY, Labels, Matcher
 from observability.base.naming import FAST_BURN, SLOW_BURN
 from observability.base.quantity import number, short
@@ -18,15 +18,32 @@ from observability.promql.expr import Selector
 from observability.slo import burn
 from observability.slo.windows import PAGE, TICKET
 
-__all__ = ["alert_group", "days_of", "group_of", "slo_alert_group", "slo_labels", "slo_links"]
+__all__ = [
+    "alert_group",
+    "days_of",
+    "group_of",
+    "page_group",
+    "slo_labels",
+    "slo_links",
+    "ticket_group",
+]
 
 
-def slo_alert_group(service: Service, slos: tuple[SLO, ...], catalog: Catalog) -> RuleGroup:
-    """Return the alerts of *slos*: look-ups of series that are normally absent."""
+def page_group(service: Service, slos: tuple[SLO, ...], catalog: Catalog) -> RuleGroup:
+    """Return the pages of *slos*: look-ups of series that are normally absent."""
     return RuleGroup(
-        name=f"{service.name}-slo-alerts",
+        name=f"{service.name}-slo-pages",
         interval=catalog.project.evaluation,
-        rules=tuple(rule for slo in slos for rule in _alerts(slo, catalog)),
+        rules=tuple(_burn(slo, catalog, Severity.PAGE) for slo in slos if slo.page),
+    )
+
+
+def ticket_group(service: Service, slos: tuple[SLO, ...], catalog: Catalog) -> RuleGroup:
+    """Return the tickets of *slos*: look-ups of what is recorded every two minutes."""
+    return RuleGroup(
+        name=f"{service.name}-slo-tickets",
+        interval=minutes(2),
+        rules=tuple(_burn(slo, catalog, Severity.TICKET) for slo in slos if slo.ticket),
     )
 
 
@@ -55,11 +72,6 @@ def _alert(alert: Alert, catalog: Catalog) -> AlertingRule:
         ),
         source=alert.source,
     )
-
-
-def _alerts(slo: SLO, catalog: Catalog) -> list[AlertingRule]:
-    wanted = ((slo.page, Severity.PAGE), (slo.ticket, Severity.TICKET))
-    return [_burn(slo, catalog, severity) for on, severity in wanted if on]
 
 
 def _burn(slo: SLO, catalog: Catalog, severity: Severity) -> AlertingRule:

@@ -27,7 +27,7 @@ def burning(fleet: Fleet, severity: str) -> Expr:
 
 def plain(fleet: Fleet, window: Duration) -> Expr:
     """Return the error ratios over *window* without the labels that only rules need."""
-    return build.max_without(fleet.read(naming.ratio(window)), naming.SLO_WINDOW, naming.SLO_SLOT)
+    return _stripped(fleet.read(naming.ratio(window)))
 
 
 def budget_of(fleet: Fleet, *matchers: Matcher) -> Expr:
@@ -42,11 +42,19 @@ def _pair(fleet: Fleet, table: Table, pair: Pair) -> Expr:
     return build.both(both, _enough(fleet, pair))
 
 
-def _exceeds(fleet: Fleet, table: Table, pair: Pair, window: Duration) -> Binary:
-    """The windows above the pair's threshold, which is never out of reach."""
+def _exceeds(fleet: Fleet, table: Table, pair: Pair, window: Duration) -> Expr:
+    """The windows above the pair's threshold, which is never out of reach.
+
+    Compared before labels are taken away: of the few that are left, it costs nothing.
+    """
     budget = build.times(_guarded_by(fleet, table), build.literal(pair.factor))
     limit = build.call("clamp_max", budget, build.literal(CEILING))
-    return build.above(plain(fleet, window), limit, build.join(*naming.IDS))
+    ratios = fleet.read(naming.ratio(window))
+    return _stripped(build.above(ratios, limit, build.join(*naming.IDS)))
+
+
+def _stripped(ratios: Expr) -> Expr:
+    return build.max_without(ratios, naming.SLO_WINDOW, naming.SLO_SLOT)
 
 
 def _guarded_by(fleet: Fleet, table: Table) -> Expr:
@@ -55,10 +63,11 @@ def _guarded_by(fleet: Fleet, table: Table) -> Expr:
     return budget_of(fleet, Matcher(naming.SLO_WINDOWS, "=", table.name))
 
 
-def _enough(fleet: Fleet, pair: Pair) -> Binary:
+def _enough(fleet: Fleet, pair: Pair) -> Expr:
     """The SLOs with enough errors in the long window to tell a burn from chance."""
-    errors = build.max_without(fleet.read(naming.errors_in(pair.long)), naming.SLO_SLOT)
-    return build.above(errors, minimum(pair.factor) - _HALF)
+    errors = fleet.read(naming.errors_in(pair.long))
+    enough = build.above(errors, build.literal(minimum(pair.factor) - _HALF))
+    return build.max_without(enough, naming.SLO_SLOT)
 
 
 def _held(fleet: Fleet, recorded: str) -> tuple[Expr, ...]:

@@ -29,7 +29,7 @@ def delay(plan: Plan, slo: SLO, pair: Pair) -> Duration:
     )
     _, burning = recorded[naming.PAGE if pair.severity == PAGE else naming.TICKET][0]
     after_ratio = ratio[0] if ratio[1] is burning else ratio[0] + burning.interval
-    return after_ratio + _alert_group(plan, slo).interval
+    return after_ratio + _alert_group(plan, slo, pair.severity).interval
 
 
 def _arrival(recorded: _Recorded, series: str, plan: Plan) -> tuple[Duration, RuleGroup]:
@@ -58,13 +58,14 @@ def _recorded(plan: Plan) -> _Recorded:
     return found
 
 
-def _alert_group(plan: Plan, slo: SLO) -> RuleGroup:
+def _alert_group(plan: Plan, slo: SLO, severity: str) -> RuleGroup:
+    name = slo.alert(naming.FAST_BURN if severity == PAGE else naming.SLOW_BURN)
     return next(
         group
         for file in plan.rules
         for group in file.groups
         for rule in group.rules
-        if isinstance(rule, AlertingRule) and rule.source is slo.source
+        if isinstance(rule, AlertingRule) and rule.source is slo.source and rule.alert == name
     )
 
 

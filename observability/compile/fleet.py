@@ -19,7 +19,7 @@ from observability.model.catalog import Catalog
 from observability.model.project import Project
 from observability.model.slo import SLO
 from observability.promql.expr import Selector
-from observability.slo.windows import Table
+from observability.slo.windows import PAGE, Table
 
 __all__ = ["FILE_NAME", "Fleet", "fleets"]
 
@@ -68,6 +68,12 @@ class Fleet:
     def windows(self) -> tuple[Duration, ...]:
         """Every window that an alert of it reads, and that of the current burn rate, ascending."""
         return tuple(sorted({_NOW, *(one for table in self.tables for one in table.windows)}))
+
+    @property
+    def paging(self) -> tuple[Duration, ...]:
+        """Every window that its pages read, and that of the current burn rate, ascending."""
+        pairs = [pair for table in self.tables for pair in table.of(PAGE)]
+        return tuple(sorted({_NOW, *(one for pair in pairs for one in (pair.short, pair.long))}))
 
     @property
     def periods(self) -> tuple[Duration, ...]:

@@ -92,8 +92,8 @@ def share(errors: Expr, total: Expr) -> Expr:
 def ids_matcher(slos: Iterable[SLO], *, but: bool = False) -> Matcher:
     """Return the condition that selects *slos*, or all *but* them."""
     names = "|".join(re.escape(slo.id).replace(r"\-", "-") for slo in slos)
-    one = "|" not in names
-    return Matcher(naming.SLO_ID, {False: "=", True: "!="}[but] + ("" if one else "~"), names)
+    equal, like = ("!=", "!~") if but else ("=", "=~")
+    return Matcher(naming.SLO_ID, like if "|" in names else equal, names)
 
 
 def _period(fleet: Fleet, period: Duration) -> RecordingRule:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from observability.compile.alerting import alert_group, slo_alert_group
+import attrs
+
+from observability.compile.alerting import alert_group, page_group, ticket_group
 from observability.compile.budget_spent import spent_group
 from observability.compile.fleet import fleets
 from observability.compile.healing import healing_group
@@ -48,9 +50,12 @@ def _files(service: Service, catalog: Catalog) -> list[RuleFile]:
     if slos:
         groups += [
             constants_group(service, slos, catalog.project),
-            slo_alert_group(service, slos, catalog),
-            no_data_group(service, slos, catalog),
-            spent_group(service, slos, catalog),
+            page_group(service, slos, catalog),
+            _together(
+                ticket_group(service, slos, catalog),
+                no_data_group(service, slos, catalog),
+                spent_group(service, slos, catalog),
+            ),
         ]
     if alerts:
         groups.append(alert_group(service, alerts, catalog))
@@ -65,6 +70,12 @@ def _files(service: Service, catalog: Catalog) -> list[RuleFile]:
             )
         )
     return files
+
+
+def _together(first: RuleGroup, *others: RuleGroup) -> RuleGroup:
+    """Return groups of one interval as one: each that wakes up costs more than its look-ups."""
+    rules = [rule for group in (first, *others) for rule in group.rules]
+    return attrs.evolve(first, rules=tuple(rules))
 
 
 def _reading(service: Service, slos: tuple[SLO, ...], catalog: Catalog) -> tuple[RuleGroup, ...]:

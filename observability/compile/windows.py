@@ -22,8 +22,8 @@ from observability.slo.windows import PAGE, TICKET
 __all__ = ["BUCKET", "windows_file"]
 
 BUCKET = minutes(5)
-LONGEST_FAST = hours(2)  # windows up to this are read from the rates, every evaluation
-LONGEST_RATES = hours(6)  # and up to this every minute; beyond it from 5-minute buckets
+LONGEST_FAST = hours(2)  # windows of pages up to this are computed at every evaluation
+LONGEST_RATES = hours(6)  # windows up to this are read from the rates, beyond from 5-minute buckets
 LONG_INTERVAL = minutes(2)
 
 
@@ -47,7 +47,7 @@ def windows_file(fleet: Fleet) -> RuleFile:
 
 
 def _fast(fleet: Fleet) -> RuleGroup:
-    windows = [one for one in fleet.windows if one <= LONGEST_FAST]
+    windows = [one for one in fleet.paging if one <= LONGEST_FAST]
     page = RecordingRule(
         record=naming.PAGE,
         expr=burning(fleet, PAGE),
@@ -63,9 +63,13 @@ def _fast(fleet: Fleet) -> RuleGroup:
 
 
 def _six_hours(fleet: Fleet) -> RuleGroup:
-    windows = [one for one in fleet.windows if LONGEST_FAST < one <= LONGEST_RATES]
+    windows = [one for one in fleet.paging if LONGEST_FAST < one <= LONGEST_RATES]
+    project = fleet.project
+    lag = Duration(project.rate_window.milliseconds // 2)
     return RuleGroup(
-        name=f"slo-windows-6h{fleet.suffix}", interval=minutes(1), rules=_ratios(fleet, windows)
+        name=f"slo-windows-6h{fleet.suffix}",
+        interval=max(project.evaluation, min(lag, minutes(1))),  # no rarer than the rates lag
+        rules=_ratios(fleet, windows),
     )
 
 
@@ -83,7 +87,8 @@ def _buckets(fleet: Fleet) -> RuleGroup:
 
 
 def _long(fleet: Fleet) -> RuleGroup:
-    windows = [one for one in fleet.windows if one > LONGEST_RATES]
+    soon = [one for one in fleet.paging if one <= LONGEST_RATES]
+    windows = [one for one in fleet.windows if one not in soon]
     ticket = RecordingRule(
         record=naming.TICKET,
         expr=burning(fleet, TICKET),

@@ -21,6 +21,7 @@ R = TypeVar("R", bound=ruler.Ruler)
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHARDS = (1, 2, 4, 8, 16)
+_SCRAPES = range(2, 11)
 _LOCATION = re.compile(r"[A-Za-z_]+(?:/[-+A-Za-z0-9_]+)*")
 
 
@@ -40,6 +41,12 @@ def _shards(instance: Definition, attribute: attrs.Attribute[Any], value: object
     if type(value) is not int or value not in _SHARDS:
         message = f"{attribute.name} is {check.described(value)}, not 1, 2, 4, 8 or 16"
         instance.complain(attribute.name, message, "one shard serves thousands of SLOs")
+
+
+def _scrapes(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    if type(value) is not int or value not in _SCRAPES:
+        message = f"{attribute.name} is {check.described(value)}, not a whole number from 2 to 10"
+        instance.complain(attribute.name, message, "write 4, or 2 to page sooner")
 
 
 def _weekdays(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -85,6 +92,9 @@ class Project(Definition):
         alertmanager_targets: ``host:port`` of each Alertmanager, for Prometheus.
         runbooks: The URL below which ``out/runbooks`` can be read.
         scrape_interval: How often targets are scraped, at most a minute.
+        rate_scrapes: Over how many scrapes the event rates reach, 2 to 10. With 4, two scrapes in
+            a row may fail and no event is lost. With 2, pages come up to half a minute sooner,
+            and one failed scrape loses its events. Scrapes below 30 s count as such of 30 s.
         retention: How long Prometheus keeps data; at least the 30 days of an SLO.
         watchdog: Who calls when alerting falls silent.
         smtp: The relay for `Email` receivers.
@@ -107,6 +117,7 @@ class Project(Definition):
     )
     runbooks: str = attrs.field(validator=address.base_url)
     scrape_interval: Duration = attrs.field(default=seconds(30), validator=_scrape)
+    rate_scrapes: int = attrs.field(default=4, validator=_scrapes)
     retention: Duration = attrs.field(default=days(35), validator=check.is_a(Duration))
     watchdog: Webhook | None = attrs.field(
         default=None, validator=check.optional(check.is_a(Webhook))
@@ -143,5 +154,5 @@ class Project(Definition):
 
     @property
     def rate_window(self) -> Duration:
-        """The range of the event rates: four scrapes, so that two may be missed; at least 2m."""
-        return max(self.scrape_interval * 4, minutes(2))
+        """The range of the event rates: a few scrapes, or evaluations where those are rarer."""
+        return self.evaluation * self.rate_scrapes

@@ -64,7 +64,11 @@ KINDS = {
     "windows of its own": _catalog(valid(SLO, windows=STRICT)),
     "two tables": _catalog(valid(SLO, windows=STRICT), valid(SLO, name="usual")),
     "maintenance": _catalog(valid(SLO, maintenance=[NIGHTLY])),
+    "two scrapes": _catalog(valid(SLO), rate_scrapes=2),
     "healing": _catalog(valid(SLO, healing=True)),
+    "healing of some": _catalog(
+        valid(SLO, healing=True), valid(SLO, name="too", healing=True), valid(SLO, name="not")
+    ),
     "shards": _catalog(*(valid(SLO, name=f"slo-{n}") for n in range(3)), shards=16),
 }
 

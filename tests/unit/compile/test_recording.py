@@ -5,7 +5,7 @@ from __future__ import annotations
 from observability import SLO, seconds
 from observability.base import naming
 from observability.base.labels import Labels
-from observability.compile.alerting import slo_alert_group
+from observability.compile.alerting import page_group, ticket_group
 from observability.compile.no_data import no_data_group
 from observability.compile.plan import AlertingRule, RecordingRule
 from observability.compile.recording import constants_group, events_group
@@ -22,7 +22,8 @@ def _catalog(slo: SLO) -> Catalog:
 
 
 def _alerts(slo: SLO) -> dict[str, AlertingRule]:
-    rules = slo_alert_group(SERVICE, (slo,), _catalog(slo)).rules
+    made = (page_group, ticket_group)
+    rules = [rule for group in made for rule in group(SERVICE, (slo,), _catalog(slo)).rules]
     return {rule.alert: rule for rule in rules if isinstance(rule, AlertingRule)}
 
 
@@ -44,6 +45,13 @@ def test_event_rates_span_four_scrapes() -> None:
 
     assert "[4m]" in text(events_group(SERVICE, (slo,), slow).rules[0].expr)
     assert "[2m]" in text(events_group(SERVICE, (slo,), quick).rules[0].expr)
+
+
+def test_event_rates_may_span_two_scrapes() -> None:
+    """Whoever wants to be paged sooner may have rates that look back a minute."""
+    project = valid(Project, rate_scrapes=2)
+
+    assert "[1m]" in text(events_group(SERVICE, (valid(SLO),), project).rules[0].expr)
 
 
 def test_budget_is_exact_and_the_info_series_has_the_users_labels() -> None:

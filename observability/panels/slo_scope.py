@@ -37,9 +37,8 @@ class Scope:
     @property
     def words(self) -> str:
         """The period in a reader's words: ``30 days``, or ``the period`` if there are several."""
-        if len(self.periods) > 1:
-            return "the period"
-        return f"{self.periods[0].milliseconds // days(1).milliseconds} days"
+        first, *others = self.periods
+        return "the period" if others else f"{first.milliseconds // days(1).milliseconds} days"
 
     @property
     def windows(self) -> tuple[Duration, ...]:

@@ -41,7 +41,7 @@ _HEALTHY = {
     "elasticsearch_filesystem_data_available_bytes": 8e11,
     "nginx_ingress_controller_ssl_expire_time_seconds": 4e9,
     "prometheus_rule_group_interval_seconds": 30.0,
-    "elasticsearch_cluster_health_status": 0.0,
+    "elasticsearch_cluster_health_status": 1.0,
     "kube_pod_status_ready": 1.0,
     "kube_pod_container_resource_limits": 1e9,
     "kube_pod_container_resource_requests": 2.5e8,
@@ -53,6 +53,8 @@ _LABELS = {
     "route": "/learn",
     "result": "stored",
     "topic": "answers",
+    "area": "heap",
+    "color": "green",
     "exported_namespace": "quizmentor-prod",
     "exported_service": "learning-orchestrator",
 }
@@ -186,26 +188,27 @@ def _platform(
         family = UnknownMetricFamily(name, "Of the platform.")
         for service in catalog.services:
             if isinstance(service.workload, Deployment):
-                values = _of_pod(service)
-                own = {one: values.get(one, "a") for one in labels.split()}
                 value = _counted(name, passed / 100) if kind == "C" else _value(name)
-                family.add_sample(name, own, value)
+                for values in _of_pod(service, "resource" in labels):
+                    own = {one: values.get(one, "a") for one in labels.split()}
+                    family.add_sample(name, own, value)
         yield family
 
 
-def _of_pod(service: Service) -> dict[str, str]:
+def _of_pod(service: Service, by_resource: bool) -> list[dict[str, str]]:
     workload = service.workload
     assert isinstance(workload, Deployment)
-    return {
+    about = {
         "namespace": service.environment.namespace,
         "pod": f"{service.name}-5d9c7b6f4-x2x4z",
         "container": workload.container or service.name,
         "deployment": service.name,
         "horizontalpodautoscaler": service.name,
         "phase": "Running",
-        "resource": "memory",
         "condition": "true",
     }
+    resources = ("memory", "cpu") if by_resource else ("",)
+    return [about | {"resource": one} for one in resources]
 
 
 def _counted(name: str, passed: float) -> float:

@@ -23,7 +23,11 @@ _BUILT_IN = {"ALERTS", "up"}
 
 @cache
 def _catalog(kind: str) -> Catalog:
-    return load(str(_ROOT)).catalog if kind == "the estate" else KINDS[kind]
+    if kind != "the estate":
+        return KINDS[kind]
+    catalog = load(str(_ROOT)).catalog
+    assert catalog is not None
+    return catalog
 
 
 @pytest.fixture(scope="module", params=["the estate", *KINDS])

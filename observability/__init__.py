@@ -41,9 +41,14 @@ if TYPE_CHECKING:
     from observability.model.series import Example, Series
     from observability.model.service import Service
     from observability.model.sli.availability import Availability
+    from observability.model.sli.composite import Composite, Part
+    from observability.model.sli.freshness import Freshness
+    from observability.model.sli.gauge_within import Across, GaugeWithin
     from observability.model.sli.latency import Latency
     from observability.model.sli.probe import Probe
     from observability.model.sli.raw import Raw
+    from observability.model.sli.raw_ratio import RawRatio
+    from observability.model.sli.throughput import Throughput
     from observability.model.slo import SLO
     from observability.model.team import Severity, Team
     from observability.model.unit import Unit
@@ -108,9 +113,14 @@ _HOMES = {
     "model.series": "Example Series",
     "model.service": "Service",
     "model.sli.availability": "Availability",
+    "model.sli.composite": "Composite Part",
+    "model.sli.freshness": "Freshness",
+    "model.sli.gauge_within": "Across GaugeWithin",
     "model.sli.latency": "Latency",
     "model.sli.probe": "Probe",
     "model.sli.raw": "Raw",
+    "model.sli.raw_ratio": "RawRatio",
+    "model.sli.throughput": "Throughput",
     "model.slo": "SLO",
     "model.team": "Severity Team",
     "model.unit": "Unit",
@@ -131,6 +141,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 __all__ = [
     "SLO",
     "Absent",
+    "Across",
     "AlertWindows",
     "Autoscaling",
     "Availability",
@@ -139,6 +150,7 @@ __all__ = [
     "Calendar",
     "Color",
     "Column",
+    "Composite",
     "Counter",
     "Dashboard",
     "Deployment",
@@ -148,7 +160,9 @@ __all__ = [
     "Example",
     "Exporter",
     "External",
+    "Freshness",
     "Gauge",
+    "GaugeWithin",
     "Histogram",
     "HttpProbe",
     "Kind",
@@ -159,11 +173,13 @@ __all__ = [
     "Note",
     "PagerDuty",
     "Panel",
+    "Part",
     "Port",
     "Probe",
     "Probes",
     "Project",
     "Raw",
+    "RawRatio",
     "Resources",
     "Row",
     "Secret",
@@ -179,6 +195,7 @@ __all__ = [
     "Target",
     "Team",
     "Threshold",
+    "Throughput",
     "Unit",
     "Variable",
     "Watchdog",

@@ -22,7 +22,7 @@ from observability.lint.rules.expr import (
 from observability.lint.rules.network import edge_blocked, scrape_blocked
 from observability.lint.rules.rules import duplicate
 from observability.lint.rules.service import no_down_alert, no_slo, not_scraped
-from observability.lint.rules.slo import one_error_fires
+from observability.lint.rules.slo import one_error_fires, period_not_kept
 from observability.lint.view import View
 
 __all__ = ["RULES", "Rule"]
@@ -65,4 +65,5 @@ RULES: tuple[Rule, ...] = (
     no_slo,
     not_scraped,
     one_error_fires,
+    period_not_kept,
 )

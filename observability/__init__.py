@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from observability.model.display import Color, Column, Limit, Link, State
     from observability.model.environment import Environment
     from observability.model.maintenance import Maintenance
-    from observability.model.metric import Counter, Exporter, Gauge, Histogram
+    from observability.model.metric import Counter, Exporter, Gauge, Histogram, NativeHistogram
     from observability.model.panel import Kind, Note, Panel, Target
     from observability.model.policy import BudgetPolicy, Step
     from observability.model.project import Project, WorkingHours
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from observability.model.sli.freshness import Freshness
     from observability.model.sli.gauge_within import Across, GaugeWithin
     from observability.model.sli.latency import Latency
+    from observability.model.sli.native_latency import NativeLatency
     from observability.model.sli.probe import Probe
     from observability.model.sli.raw import Raw
     from observability.model.sli.raw_ratio import RawRatio
@@ -105,7 +106,7 @@ _HOMES = {
     "model.display": "Color Column Limit Link State",
     "model.environment": "Environment",
     "model.maintenance": "Maintenance",
-    "model.metric": "Counter Exporter Gauge Histogram",
+    "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
     "model.panel": "Kind Note Panel Target",
     "model.policy": "BudgetPolicy Step",
     "model.project": "Project WorkingHours",
@@ -117,6 +118,7 @@ _HOMES = {
     "model.sli.freshness": "Freshness",
     "model.sli.gauge_within": "Across GaugeWithin",
     "model.sli.latency": "Latency",
+    "model.sli.native_latency": "NativeLatency",
     "model.sli.probe": "Probe",
     "model.sli.raw": "Raw",
     "model.sli.raw_ratio": "RawRatio",
@@ -170,6 +172,8 @@ __all__ = [
     "Limit",
     "Link",
     "Maintenance",
+    "NativeHistogram",
+    "NativeLatency",
     "Note",
     "PagerDuty",
     "Panel",

@@ -26,6 +26,8 @@ from observability import (
     Histogram,
     HttpProbe,
     Latency,
+    NativeHistogram,
+    NativeLatency,
     PagerDuty,
     Part,
     Port,
@@ -103,6 +105,7 @@ ALERT: dict[str, Any] = {
 BACKUP = Gauge(service=SERVICE, name="backup_last_success_timestamp_seconds", labels=["store"])
 QUEUE = Gauge(service=SERVICE, name="orders_waiting", labels=["queue"])
 ROWS = Counter(service=SERVICE, name="rows_copied_total", labels=["table"])
+TIMES = NativeHistogram(service=SERVICE, name="answer_seconds", labels=["route"])
 LOSS = Gauge(service=SERVICE, name="packet_loss_ratio", labels=["zone"])
 LOST = LOSS.series("0.25x60", {"zone": "a"})
 SLI = Availability(total=REQUESTS, failed={"code": "5.."}, only={"route": "/pay"})
@@ -210,6 +213,13 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
     Example: {"title": "one in ten", "series": [FAILING], "errors": 1, "total": 10},
     Availability: {"total": REQUESTS, "failed": {"code": "5.."}, "only": {"route": "/pay"}},
     Latency: {"histogram": DURATION, "under": ms(250), "only": {"route": "/pay"}},
+    NativeHistogram: {
+        "service": SERVICE,
+        "name": "call_seconds",
+        "labels": ["route"],
+        "scale": 1000,
+    },
+    NativeLatency: {"histogram": TIMES, "under": seconds(1), "only": {"route": "/pay"}},
     Probe: {"gauge": UP, "only": {"instance": "a"}},
     Raw: {
         "errors": 'sum(rate(http_requests_total{code="500"}[{{.window}}]))',

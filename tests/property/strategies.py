@@ -337,7 +337,7 @@ def slis(draw: st.DrawFn, service: Service, index: int | str, *, whole: bool = T
         case 6:
             counter = Counter(name=f"done_{index}_total", **about)
             least = Decimal(draw(st.integers(1, 10**6))) / 1000
-            over = seconds(draw(st.integers(60, 1800)))
+            over = seconds(draw(st.integers(300, 1800)))
             return Throughput(counter=counter, at_least=least, over=over, only=only)
         case 7:
             return _raw_ratio(Gauge(name=f"loss_{index}_ratio", **about))

@@ -137,8 +137,13 @@ class Composite(Slices):
         return f"by the share of errors of these, by weight: {names}"
 
     def examples(self) -> tuple[Example, ...]:
-        """Return the parts at their best and worst, together and one at a time, and silent."""
+        """Return the parts at their best and worst, together and one at a time, and silent.
+
+        None where a part has none of its own.
+        """
         told = [_told(part) for part in self.parts]
+        if not all(told):
+            return ()
         best, worst = [min(one, key=_share) for one in told], [max(one, key=_share) for one in told]
         cases = [("every part at its best", best), ("every part at its worst", worst)]
         for place, part in enumerate(self.parts):

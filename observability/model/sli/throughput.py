@@ -20,14 +20,14 @@ from observability.promql.expr import Binary, Expr
 
 __all__ = ["Throughput"]
 
-_SHORTEST, _LONGEST = minutes(1), minutes(30)
+_SHORTEST, _LONGEST = minutes(5), minutes(30)  # from four scrapes, whatever their interval
 _MOST = 10**12  # beyond this a float no longer tells a rate from its double
 _LEAST = Decimal("0.000001")
 
 
 def _over(instance: Definition, attribute: attrs.Attribute[Duration], value: object) -> None:
     if not isinstance(value, Duration) or not _SHORTEST <= value <= _LONGEST:
-        message = f"over is {check.described(value)}, not a duration of 1 to 30 minutes"
+        message = f"over is {check.described(value)}, not a duration of 5 to 30 minutes"
         instance.complain(attribute.name, message, "write over=minutes(5)")
 
 
@@ -41,7 +41,7 @@ class Throughput(Slices):
     Args:
         counter: What is done.
         at_least: How much of it must be done per second.
-        over: The time over which that is averaged, from 1 to 30 minutes.
+        over: The time over which that is averaged, from 5 to 30 minutes.
         only: Label values that narrow what counts.
     """
 

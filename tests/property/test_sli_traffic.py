@@ -33,7 +33,7 @@ from tests.property.strategies import slis
 pytestmark = [pytest.mark.tool, needs_promtool]
 # Few runs of promtool, each with many cases; not shrunk, as a run takes seconds.
 BATCHES = settings(
-    max_examples=4,
+    max_examples=2,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

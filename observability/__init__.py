@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from observability.model.display import Color, Column, Limit, Link, State
     from observability.model.environment import Environment
     from observability.model.maintenance import Maintenance
-    from observability.model.metric import Counter, Exporter, Gauge, Histogram
+    from observability.model.metric import Counter, Exporter, Gauge, Histogram, NativeHistogram
     from observability.model.panel import Kind, Note, Panel, Target
     from observability.model.policy import BudgetPolicy, Step
     from observability.model.project import Project, WorkingHours
@@ -42,9 +42,15 @@ if TYPE_CHECKING:
     from observability.model.series import Example, Series
     from observability.model.service import Service
     from observability.model.sli.availability import Availability
+    from observability.model.sli.composite import Composite, Part
+    from observability.model.sli.freshness import Freshness
+    from observability.model.sli.gauge_within import Across, GaugeWithin
     from observability.model.sli.latency import Latency
+    from observability.model.sli.native_latency import NativeLatency
     from observability.model.sli.probe import Probe
     from observability.model.sli.raw import Raw
+    from observability.model.sli.raw_ratio import RawRatio
+    from observability.model.sli.throughput import Throughput
     from observability.model.slo import SLO
     from observability.model.team import Severity, Team
     from observability.model.unit import Unit
@@ -101,7 +107,7 @@ _HOMES = {
     "model.display": "Color Column Limit Link State",
     "model.environment": "Environment",
     "model.maintenance": "Maintenance",
-    "model.metric": "Counter Exporter Gauge Histogram",
+    "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
     "model.panel": "Kind Note Panel Target",
     "model.policy": "BudgetPolicy Step",
     "model.project": "Project WorkingHours",
@@ -110,9 +116,15 @@ _HOMES = {
     "model.series": "Example Series",
     "model.service": "Service",
     "model.sli.availability": "Availability",
+    "model.sli.composite": "Composite Part",
+    "model.sli.freshness": "Freshness",
+    "model.sli.gauge_within": "Across GaugeWithin",
     "model.sli.latency": "Latency",
+    "model.sli.native_latency": "NativeLatency",
     "model.sli.probe": "Probe",
     "model.sli.raw": "Raw",
+    "model.sli.raw_ratio": "RawRatio",
+    "model.sli.throughput": "Throughput",
     "model.slo": "SLO",
     "model.team": "Severity Team",
     "model.unit": "Unit",
@@ -133,6 +145,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 __all__ = [
     "SLO",
     "Absent",
+    "Across",
     "AlertWindows",
     "Autoscaling",
     "Availability",
@@ -141,6 +154,7 @@ __all__ = [
     "Calendar",
     "Color",
     "Column",
+    "Composite",
     "Counter",
     "Dashboard",
     "Deployment",
@@ -150,7 +164,9 @@ __all__ = [
     "Example",
     "Exporter",
     "External",
+    "Freshness",
     "Gauge",
+    "GaugeWithin",
     "Histogram",
     "HttpProbe",
     "Kind",
@@ -159,15 +175,19 @@ __all__ = [
     "Link",
     "Maintenance",
     "Mimir",
+    "NativeHistogram",
+    "NativeLatency",
     "Note",
     "PagerDuty",
     "Panel",
+    "Part",
     "Port",
     "Probe",
     "Probes",
     "Project",
     "PrometheusOperator",
     "Raw",
+    "RawRatio",
     "Resources",
     "Row",
     "Secret",
@@ -184,6 +204,7 @@ __all__ = [
     "Team",
     "ThanosRuler",
     "Threshold",
+    "Throughput",
     "Unit",
     "Variable",
     "VmAlert",

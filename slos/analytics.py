@@ -1,7 +1,8 @@
 """What teachers may expect of analytics."""
 
-from observability import SLO, Availability, Example, Latency, Raw, ms
+from observability import SLO, Across, Availability, Example, GaugeWithin, Latency, Raw, ms
 from services.analytics import analytics, duration, events, requests
+from services.stores import kafka_metrics
 
 availability = SLO(
     service=analytics,
@@ -74,4 +75,17 @@ ingestion = SLO(
     ),
     description="Learning events reach the reports.",
     traffic=100,
+)
+lag = SLO(
+    service=analytics,
+    name="events-lag",
+    objective=99,
+    sli=GaugeWithin(
+        gauge=kafka_metrics.gauge("kafka_consumergroup_lag_sum"),
+        at_most=30_000,  # five minutes at 100 events per second
+        across=Across.SUM,
+        only={"consumergroup": "analytics"},
+    ),
+    page=False,
+    description="Learning events wait five minutes at most before reports show them.",
 )

@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 from observability import (
     SLO,
     Absent,
+    Across,
     Autoscaling,
     Availability,
     BudgetPolicy,
+    Composite,
     Counter,
     Deployment,
     Email,
@@ -18,18 +20,24 @@ from observability import (
     Example,
     Exporter,
     External,
+    Freshness,
     Gauge,
+    GaugeWithin,
     Histogram,
     HttpProbe,
     Latency,
     Mimir,
+    NativeHistogram,
+    NativeLatency,
     PagerDuty,
+    Part,
     Port,
     Probe,
     Probes,
     Project,
     PrometheusOperator,
     Raw,
+    RawRatio,
     Resources,
     Secret,
     SecretEnv,
@@ -43,11 +51,13 @@ from observability import (
     Team,
     ThanosRuler,
     Threshold,
+    Throughput,
     VmAlert,
     Watchdog,
     Webhook,
     WorkingHours,
     days,
+    hours,
     ms,
     seconds,
 )
@@ -96,7 +106,23 @@ ALERT: dict[str, Any] = {
     "hold": seconds(60),
     "labels": {"tier": "one"},
 }
+BACKUP = Gauge(service=SERVICE, name="backup_last_success_timestamp_seconds", labels=["store"])
+QUEUE = Gauge(service=SERVICE, name="orders_waiting", labels=["queue"])
+ROWS = Counter(service=SERVICE, name="rows_copied_total", labels=["table"])
+TIMES = NativeHistogram(service=SERVICE, name="answer_seconds", labels=["route"])
+LOSS = Gauge(service=SERVICE, name="packet_loss_ratio", labels=["zone"])
+LOST = LOSS.series("0.25x60", {"zone": "a"})
 SLI = Availability(total=REQUESTS, failed={"code": "5.."}, only={"route": "/pay"})
+ANSWERED = SLO(
+    service=SERVICE, name="answered", objective=99.9, sli=SLI, description="Requests are answered."
+)
+FAST = SLO(
+    service=SERVICE,
+    name="fast",
+    objective=99,
+    sli=Latency(histogram=DURATION, under=ms(250)),
+    description="Requests are fast.",
+)
 
 VALID: Mapping[type[Definition], dict[str, Any]] = {
     Secret: {"name": "slack-core"},
@@ -202,6 +228,13 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
     Example: {"title": "one in ten", "series": [FAILING], "errors": 1, "total": 10},
     Availability: {"total": REQUESTS, "failed": {"code": "5.."}, "only": {"route": "/pay"}},
     Latency: {"histogram": DURATION, "under": ms(250), "only": {"route": "/pay"}},
+    NativeHistogram: {
+        "service": SERVICE,
+        "name": "call_seconds",
+        "labels": ["route"],
+        "scale": 1000,
+    },
+    NativeLatency: {"histogram": TIMES, "under": seconds(1), "only": {"route": "/pay"}},
     Probe: {"gauge": UP, "only": {"instance": "a"}},
     Raw: {
         "errors": 'sum(rate(http_requests_total{code="500"}[{{.window}}]))',
@@ -210,6 +243,28 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "proof": [Example(title="all fail", series=[FAILING], errors=1, total=1)],
         "counts": "that fail",
     },
+    Freshness: {"gauge": BACKUP, "within": hours(26), "only": {"store": "orders"}},
+    GaugeWithin: {
+        "gauge": QUEUE,
+        "at_least": -1,
+        "at_most": 100,
+        "across": Across.SUM,
+        "only": {"queue": "mail|sms"},
+    },
+    Throughput: {
+        "counter": ROWS,
+        "at_least": 12.5,
+        "over": seconds(600),
+        "only": {"table": "orders"},
+    },
+    RawRatio: {
+        "ratio": 'max by (zone) (packet_loss_ratio{job="api", namespace="shop-prod"})',
+        "reads": [LOSS],
+        "proof": [Example(title="a quarter is lost", series=[LOST], errors=1, total=4)],
+        "counts": "by the share of packets that are lost",
+    },
+    Part: {"slo": ANSWERED, "weight": 1},
+    Composite: {"parts": [Part(slo=ANSWERED), Part(slo=FAST)], "all_of": True},
     SLO: {
         "service": SERVICE,
         "name": "availability",

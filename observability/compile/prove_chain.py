@@ -22,7 +22,7 @@ from observability.compile.plan import (
     TestCase,
 )
 from observability.compile.prove_events import group_of, inputs, recorded
-from observability.model.series import Example
+from observability.model.series import Example, Series
 from observability.model.slo import SLO
 from observability.slo.burn import threshold
 from observability.slo.windows import PAGE
@@ -33,20 +33,42 @@ _STEP = minutes(1)
 _SPEAKING = minutes(55)  # the series of examples last an hour
 _GONE = minutes(60)
 _SETTLING = minutes(5)  # until the rates are gone, too
+_NOT_YET = minutes(9)  # within the hold of what is missing from the start
 _LATE = minutes(150)  # long after every short window has drained
 
 
 def chain_cases(
     slo: SLO, examples: tuple[Example, ...], rules: dict[str, AlertingRule]
 ) -> tuple[TestCase, ...]:
-    """Return a case with the worst of the SLI's *examples*, and one with the best."""
+    """Return a case with the worst of the SLI's *examples*, and one in which nothing fails."""
     told = [one for one in examples if one.total]
+    if not told:
+        return (_never_seen(slo, rules[slo.alert(NO_DATA)]),)
     worst = max(told, key=lambda one: one.errors / one.total)
     best = min(told, key=lambda one: one.errors / one.total)
     pages = slo.page and _surely_pages(worst, slo)
+    cases = [(worst, pages, True)] if best.errors else [(worst, pages, True), (best, False, False)]
     return tuple(
         _case(slo, example, rules[slo.alert(NO_DATA)], pages=paging, up=up)
-        for example, paging, up in ((worst, pages, True), (best, False, False))
+        for example, paging, up in cases
+    )
+
+
+def _never_seen(slo: SLO, no_data: AlertingRule) -> TestCase:
+    """What can be proven of an SLI without examples: that its silence is told."""
+    told = no_data.annotations | {"description": description(up=True, seen=False)}
+    return TestCase(
+        name=f"{slo.name}: its targets are up, and its series were never seen",
+        interval=_STEP,
+        series=_targets(slo, ()),
+        alerts=(
+            ExpectedAlert(
+                alert=no_data.alert,
+                at=NO_DATA_HOLD + NO_DATA_INTERVAL + _SETTLING,
+                instances=((no_data.labels | slo.ids, told),),
+            ),
+        ),
+        samples=(_nothing(_firing(no_data.alert), _NOT_YET),),
     )
 
 
@@ -58,7 +80,7 @@ def _surely_pages(example: Example, slo: SLO) -> bool:
 def _case(slo: SLO, example: Example, no_data: AlertingRule, *, pages: bool, up: bool) -> TestCase:
     truth = number(round(example.errors / example.total, 9))
     labels = recorded(slo) | {naming.SLO_WINDOW: "5m"}
-    targets = _targets(slo, example) if up else ()
+    targets = _targets(slo, example.series) if up else ()
     claim = f"abs({naming.ratio(minutes(5))}{labels} - {truth}) < bool 1e-6"
     silence = (_SPEAKING, _GONE + NO_DATA_HOLD)
     return TestCase(
@@ -75,9 +97,9 @@ def _case(slo: SLO, example: Example, no_data: AlertingRule, *, pages: bool, up:
     )
 
 
-def _targets(slo: SLO, example: Example) -> tuple[InputSeries, ...]:
+def _targets(slo: SLO, given: tuple[Series, ...]) -> tuple[InputSeries, ...]:
     """The targets, up all the time, unless that is what the SLO measures."""
-    if any(one.metric == "up" for one in example.series):
+    if any(one.metric == "up" for one in given):
         return ()
     services = {one.service.name: one.service for one in slo.sli.metrics()}
     return tuple(

@@ -49,11 +49,12 @@ def group_of(slo: SLO) -> dict[str, str]:
 def inputs(example: Example, slo: SLO) -> tuple[InputSeries, ...]:
     """Return the series of *example* as a test reads them, all of one group of *slo*."""
     only = getattr(slo.sli, "only", EMPTY)
-    group = {label: value for label, value in group_of(slo).items() if label not in only}
-    return tuple(
-        InputSeries(series=f"{one.metric}{one.labels | group}", values=one.values)
-        for one in example.series
-    )
+    found: list[InputSeries] = []
+    for one in example.series:
+        narrowed = one.labels.keys() & only.keys()
+        group = {label: own for label, own in group_of(slo).items() if label not in narrowed}
+        found.append(InputSeries(series=f"{one.metric}{one.labels | group}", values=one.values))
+    return tuple(found)
 
 
 def _claims(example: Example, ids: str) -> tuple[str, ...]:

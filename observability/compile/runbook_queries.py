@@ -9,7 +9,7 @@ from observability.base.duration import days
 from observability.base.labels import Matcher
 from observability.compile.runbook_page import Query
 from observability.model.alerts.protocol import Alert
-from observability.model.metric import Counter, Histogram, Metric
+from observability.model.metric import Counter, Histogram, Metric, NativeHistogram
 from observability.model.project import Project
 from observability.model.service import Service
 from observability.model.slo import SLO
@@ -98,6 +98,10 @@ def _breakdown(metric: Metric, project: Project) -> Query:
         case Histogram():
             buckets = build.rate(metric.select(suffix="_bucket"), window)
             slowest = _top(build.quantile("0.99", buckets, *metric.labels))
+            return _query(f"Where `{metric.name}` is slowest (99th percentile)", slowest, project)
+        case NativeHistogram():
+            rates = build.sum_by(build.rate(metric.select(), window), *metric.labels)
+            slowest = _top(build.call("histogram_quantile", build.literal("0.99"), rates))
             return _query(f"Where `{metric.name}` is slowest (99th percentile)", slowest, project)
         case _:
             return _query(f"`{metric.name}`, series by series", metric.select(), project)

@@ -11,7 +11,7 @@ from observability.base.source import Source
 from observability.exporters.kubernetes import METRICS
 from observability.lint.targets import Job
 from observability.model.catalog import Catalog
-from observability.model.metric import Counter, Gauge, Histogram, Metric
+from observability.model.metric import Counter, Gauge, Histogram, Metric, NativeHistogram
 from observability.promql.infer import Names, either
 
 __all__ = ["COUNTER", "GAUGE", "Producer", "Series", "job_labels", "producers"]
@@ -61,7 +61,7 @@ def producers(catalog: Catalog) -> dict[str, tuple[Producer, ...]]:
 
 def _producer(metric: Metric, name: str) -> Producer:
     bucket = ["le"] if isinstance(metric, Histogram) and name.endswith("_bucket") else []
-    kinds = {Counter: COUNTER, Histogram: COUNTER, Gauge: GAUGE}
+    kinds = {Counter: COUNTER, Histogram: COUNTER, NativeHistogram: COUNTER, Gauge: GAUGE}
     return Producer(
         job=metric.service.name,
         kind=next((kind for type_, kind in kinds.items() if isinstance(metric, type_)), ""),

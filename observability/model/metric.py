@@ -20,7 +20,7 @@ from observability.model.series import Series
 from observability.model.service import Service
 from observability.promql.expr import Selector
 
-__all__ = ["Counter", "Exporter", "Gauge", "Histogram", "Metric"]
+__all__ = ["Counter", "Exporter", "Gauge", "Histogram", "Metric", "NativeHistogram"]
 
 T = TypeVar("T", bound="Metric")
 
@@ -165,6 +165,18 @@ class Histogram(Metric):
         if fraction != "0":
             return Matcher("le", "=", bound)
         return Matcher("le", "=~", rf"{whole}(\.0)?")
+
+
+@attrs.frozen(kw_only=True)
+class NativeHistogram(Metric):
+    """A native histogram of durations, in *scale* milliseconds a unit (1000: seconds).
+
+    Prometheus must be told to keep them: ``--enable-feature=native-histograms`` in version 2,
+    ``scrape_native_histograms`` from 3.8 on.
+    """
+
+    scale: int = attrs.field(default=1000, validator=check.between(1, 1000))
+    unit: str = attrs.field(default="s", validator=check.sentence)
 
 
 def _metrics(value: Iterable[Metric]) -> tuple[Metric, ...]:

@@ -12,9 +12,17 @@ from observability.model import check
 from observability.model.calendar import Calendar
 from observability.model.definition import Definition
 from observability.model.sli.protocol import Sli
+from observability.model.sli.slices import Slices
 from observability.slo.windows import TABLES
 
-__all__ = ["also", "groups", "must_be_measured_by", "must_have_a_table", "period"]
+__all__ = [
+    "also",
+    "groups",
+    "must_be_healable",
+    "must_be_measured_by",
+    "must_have_a_table",
+    "period",
+]
 
 _LEAST, _MOST = days(7), days(366)
 
@@ -69,3 +77,10 @@ def must_be_measured_by(slo: Definition, sli: object, by: object) -> None:
     """Report groups that the indicator can not tell apart."""
     if isinstance(sli, Sli) and not isinstance(sli, type) and isinstance(by, tuple) and by:
         sli.check_by(slo, tuple(str(one) for one in by))
+
+
+def must_be_healable(slo: Definition, sli: object) -> None:
+    """Report an indicator that judges time: nothing remembers how a missed minute was."""
+    if isinstance(sli, Slices):
+        message = f"healing reads what counters remember, and {type(sli).__name__} judges moments"
+        slo.complain("healing", message, "leave healing out")

@@ -146,6 +146,8 @@ class SLO(Definition):
                     message = f"label {label!r} is set in labels=, too"
                     self.complain("by", message, "name it in one of them")
         promise.must_be_measured_by(self, self.sli, self.by)
+        if self.healing is True:
+            promise.must_be_healable(self, self.sli)
         if self.healing is True and self.maintenance:
             message = "healing would count again what maintenance takes out"
             self.complain("healing", message, "choose one of them")

@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from observability import Calendar
 from observability.compile.project import compile_catalog
 from observability.io.load import load
 from observability.lint import engine
@@ -116,6 +117,13 @@ def _quiet(found: Estate) -> None:
     found.catalog = attrs.evolve(found.catalog, slos=(quiet, *rest))
 
 
+def _quarterly(found: Estate) -> None:
+    first, *rest = found.catalog.slos
+    found.catalog = attrs.evolve(
+        found.catalog, slos=(attrs.evolve(first, also=(Calendar(unit="quarter"),)), *rest)
+    )
+
+
 def _unscraped(found: Estate) -> None:
     config = found.body("prometheus/prometheus.yml")
     config["scrape_configs"] = [
@@ -176,6 +184,7 @@ BREAKAGES: dict[str, Breakage] = {
     "service/no-down-alert": _without_absence,
     "service/no-slo": _without_slos,
     "service/not-scraped": _unscraped,
+    "slo/period-not-kept": _quarterly,
     "slo/too-few-events": _quiet,
 }
 """By the id of a rule: a change after which that rule finds something, and no other does."""

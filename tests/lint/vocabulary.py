@@ -34,6 +34,7 @@ from observability import (
     Team,
     VmAlert,
     alerts_row,
+    days,
     ms,
 )
 from observability.compile.project import compile_catalog
@@ -155,8 +156,8 @@ class World:
         path = f"kubernetes/live/{service}/networkpolicy.yaml"
         self.edits.append(lambda files: _admit(files[path], namespace, port))
 
-    def slo(self, name: str, *, objective: float, traffic: float) -> None:
-        """Add an SLO to `api`."""
+    def slo(self, name: str, *, objective: float, traffic: float, period: int = 30) -> None:
+        """Add an SLO to `api`, over a *period* of days."""
         self.definitions.append(
             SLO(
                 service=_API,
@@ -165,6 +166,7 @@ class World:
                 sli=Availability(total=_REQUESTS, failed={"code": "5.."}),
                 description="Requests are answered.",
                 traffic=traffic,
+                period=days(period),
             )
         )
 

@@ -11,26 +11,33 @@ from hypothesis import strategies as st
 from observability import (
     SLO,
     Absent,
+    Across,
     Availability,
+    Composite,
     Counter,
     Deployment,
     Environment,
     Example,
     External,
+    Freshness,
     Gauge,
+    GaugeWithin,
     Histogram,
     Latency,
     PagerDuty,
+    Part,
     Port,
     Probe,
     Project,
     Raw,
+    RawRatio,
     Resources,
     Secret,
     Service,
     Severity,
     StatefulSet,
     Team,
+    Throughput,
     ms,
     seconds,
 )
@@ -59,6 +66,7 @@ __all__ = [
     "objectives",
     "plain_data",
     "projects",
+    "slis",
 ]
 
 dns_labels = st.from_regex(r"[a-z]([-a-z0-9]{0,14}[a-z0-9])?", fullmatch=True)
@@ -288,27 +296,58 @@ def workloads(draw: st.DrawFn) -> Deployment | StatefulSet | External:
     return External(exporter="exporter.example:9100", port=5432, cidrs=["10.0.0.0/24"])
 
 
+limits = st.decimals(min_value=-1000, max_value=1000, places=2, allow_nan=False)
+
+
 @st.composite
-def slis(draw: st.DrawFn, service: Service, index: int) -> Sli:
-    """Make up an indicator of *service* with a metric of its own."""
+def slis(draw: st.DrawFn, service: Service, index: int | str, *, whole: bool = True) -> Sli:
+    """Make up an indicator of *service* with a metric of its own; of parts only if *whole*."""
     labels = draw(st.lists(st.sampled_from(LABELS), min_size=2, max_size=4, unique=True))
     failed, narrowed = labels[0], labels[1]
     only = {narrowed: draw(PATTERNS)} if draw(st.booleans()) else {}
     about: dict[str, Any] = {"service": service, "labels": labels}
-    kind = draw(st.integers(0, 3))
-    if kind == 0:
-        counter = Counter(name=f"events_{index}_total", **about)
-        return Availability(total=counter, failed={failed: draw(PATTERNS)}, only=only)
-    if kind == 1:
-        buckets = sorted(draw(st.sets(st.integers(1, 10_000), min_size=1, max_size=6)))
-        histogram = Histogram(
-            name=f"duration_{index}_seconds", buckets=[*map(ms, buckets)], **about
-        )
-        return Latency(histogram=histogram, under=ms(draw(st.sampled_from(buckets))), only=only)
-    if kind == 2:
-        return Probe(gauge=Gauge(name=f"up_{index}", **about), only=only)
-    counter = Counter(name=f"events_{index}_total", **about)
-    query = f'sum(rate(events_{index}_total{{job="{service.name}"}}[{{{{.window}}}}]))'
+    kind = draw(st.integers(0, 8 if whole else 7))
+    match kind:
+        case 0:
+            counter = Counter(name=f"events_{index}_total", **about)
+            side = draw(st.sampled_from(["failed", "succeeded"]))
+            chosen: dict[str, Any] = {side: {failed: draw(PATTERNS)}}
+            return Availability(total=counter, only=only, **chosen)
+        case 1:
+            buckets = sorted(draw(st.sets(st.integers(1, 10_000), min_size=1, max_size=6)))
+            histogram = Histogram(
+                name=f"duration_{index}_seconds", buckets=[*map(ms, buckets)], **about
+            )
+            return Latency(histogram=histogram, under=ms(draw(st.sampled_from(buckets))), only=only)
+        case 2:
+            return Probe(gauge=Gauge(name=f"up_{index}", **about), only=only)
+        case 3:
+            return _raw(Counter(name=f"events_{index}_total", **about), service)
+        case 4:
+            gauge = Gauge(name=f"success_{index}_timestamp_seconds", **about)
+            return Freshness(gauge=gauge, within=seconds(draw(st.integers(1, 10**6))), only=only)
+        case 5:
+            gauge = Gauge(name=f"level_{index}", **about)
+            low, high = sorted(draw(st.lists(limits, min_size=2, max_size=2)))
+            ends = draw(st.sampled_from([(low, high), (low, None), (None, high)]))
+            across = draw(st.sampled_from(Across))
+            return GaugeWithin(
+                gauge=gauge, at_least=ends[0], at_most=ends[1], across=across, only=only
+            )
+        case 6:
+            counter = Counter(name=f"done_{index}_total", **about)
+            least = Decimal(draw(st.integers(1, 10**6))) / 1000
+            over = seconds(draw(st.integers(300, 1800)))
+            return Throughput(counter=counter, at_least=least, over=over, only=only)
+        case 7:
+            return _raw_ratio(Gauge(name=f"loss_{index}_ratio", **about))
+        case _:
+            made = [draw(_part(service, f"{index}_{letter}")) for letter in "ab"]
+            return Composite(parts=made, all_of=len({one.weight for one in made}) == 1)
+
+
+def _raw(counter: Counter, service: Service) -> Raw:
+    query = f'sum(rate({counter.name}{{job="{service.name}"}}[{{{{.window}}}}]))'
     series = [counter.series("0+60x60")]
     return Raw(
         errors=f"{query} * 0.5",
@@ -317,6 +356,28 @@ def slis(draw: st.DrawFn, service: Service, index: int) -> Sli:
         counts="that are bad",
         proof=[Example(title="half are bad", series=series, errors=Decimal("0.5"), total=1)],
     )
+
+
+def _raw_ratio(gauge: Gauge) -> RawRatio:
+    series = [gauge.series("0.5x60")]
+    return RawRatio(
+        ratio=f"max({gauge.name})",
+        reads=[gauge],
+        counts="that are lost",
+        proof=[Example(title="half are lost", series=series, errors=1, total=2)],
+    )
+
+
+@st.composite
+def _part(draw: st.DrawFn, service: Service, index: str) -> Part:
+    slo = SLO(
+        service=service,
+        name=f"part-{index.replace('_', '-')}",
+        objective=draw(objectives),
+        sli=draw(slis(service, index, whole=False)),
+        description="A part.",
+    )
+    return Part(slo=slo, weight=draw(st.integers(1, 3)))
 
 
 @st.composite

@@ -23,7 +23,7 @@ from observability.lint.rules.network import edge_blocked, scrape_blocked
 from observability.lint.rules.ruler import query_too_long, too_many_groups
 from observability.lint.rules.rules import duplicate
 from observability.lint.rules.service import no_down_alert, no_slo, not_scraped
-from observability.lint.rules.slo import too_few_events
+from observability.lint.rules.slo import period_not_kept, too_few_events
 from observability.lint.view import View
 
 __all__ = ["RULES", "Rule"]
@@ -67,5 +67,6 @@ RULES: tuple[Rule, ...] = (
     no_down_alert,
     no_slo,
     not_scraped,
+    period_not_kept,
     too_few_events,
 )

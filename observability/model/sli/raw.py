@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -14,12 +13,11 @@ from observability.model import check
 from observability.model.definition import Definition
 from observability.model.metric import Metric
 from observability.model.series import Example
-from observability.promql import build, infer, parser
+from observability.model.sli.queries import WINDOW, impossible, over, undeclared
+from observability.promql import build, parser
 from observability.promql.expr import Expr, Text
 
 __all__ = ["Raw"]
-
-_WINDOW = re.compile(r"\{\{\s*\.window\s*\}\}")
 
 
 def _query(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
@@ -27,13 +25,13 @@ def _query(instance: Definition, attribute: attrs.Attribute[Any], value: object)
         message = f"{attribute.name} is {check.described(value)}, not a query"
         instance.complain(attribute.name, message)
         return
-    if not _WINDOW.search(value):
+    if not WINDOW.search(value):
         instance.complain(
             attribute.name,
             f"{attribute.name} has no {{{{.window}}}}, so every window would be the same",
             "write the range as [{{.window}}]",
         )
-    wrong = parser.check(_WINDOW.sub("5m", value))
+    wrong = parser.check(over(value, "5m"))
     if wrong:
         instance.complain(attribute.name, f"{attribute.name} is not valid PromQL: {wrong}")
 
@@ -85,16 +83,9 @@ class Raw(Definition):
     def _must_declare(self) -> None:
         if not isinstance(self.reads, tuple):
             return
-        declared = {name for one in self.reads if isinstance(one, Metric) for name in one.exposed()}
         for field in ("errors", "total"):
-            query = _WINDOW.sub("5m", str(getattr(self, field)))
-            if parser.check(query):
-                continue
-            for use in parser.uses(query):
-                if use.metric not in declared:
-                    near = check.nearest(use.metric, declared)
-                    hint = f"did you mean {near!r}?" if near else "declare it and name it in reads="
-                    self.complain(field, f"{use.metric!r} is none of the metrics in reads=", hint)
+            for message, hint in undeclared(str(getattr(self, field)), self.reads):
+                self.complain(field, message, hint)
 
     def error_rate(self, window: Duration, by: tuple[str, ...] = ()) -> Expr:
         """Return the errors query over *window*; in groups, a group without errors has 0."""
@@ -112,7 +103,7 @@ class Raw(Definition):
     def check_by(self, user: Definition, by: tuple[str, ...]) -> None:
         """Report each of *by* that the series of one of the queries can not have."""
         for field in ("errors", "total"):
-            for label in _impossible(str(getattr(self, field)), by):
+            for label in impossible(str(getattr(self, field)), by):
                 hint = f"write sum by ({', '.join(by)}) (…) in {field}="
                 message = f"the query {field} yields no label {label!r}"
                 user.complain("by", message, hint, related=(self.source,))
@@ -131,14 +122,4 @@ class Raw(Definition):
 
 
 def _over(query: str, window: Duration) -> Text:
-    return Text(_WINDOW.sub(str(window), inspect.cleandoc(query)))
-
-
-def _impossible(query: str, labels: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of *labels* that the series of *query* can not have, by its text alone."""
-    try:
-        tree = parser.tree(_WINDOW.sub("5m", query))
-    except ValueError:
-        return ()  # reported at its own field
-    names = infer.analyse(tree, lambda _metric, _matchers: None).names
-    return () if names is None else tuple(label for label in labels if label not in names)
+    return Text(inspect.cleandoc(over(query, str(window))))

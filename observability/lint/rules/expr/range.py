@@ -30,6 +30,7 @@ RULE = "expr/range"
 
 _PAIRS = ("rate", "irate", "increase", "delta", "idelta", "deriv", "predict_linear")
 _AT_LEAST, _BETTER = 2, 4
+_PROMISED = "slo:"  # how far these are read is told at the promise: slo/period-not-kept
 
 
 def check(view: View) -> Iterator[Finding]:
@@ -54,7 +55,7 @@ def _finding(view: View, query: Query, severity: Severity, flaw: tuple[str, str]
 
 def _flaws(view: View, reading: Reading) -> Iterator[tuple[Severity, str, str]]:
     retention = view.catalog.project.retention
-    if reading.reach > retention:
+    if reading.reach > retention and not reading.metric.startswith(_PROMISED):
         what = f"{reading.metric!r} up to {reading.reach} back, and {retention} are kept"
         yield Severity.ERROR, what, "shorten the range, or raise retention= of the Project"
     interval = _interval(view, reading)

@@ -1,0 +1,151 @@
+"""A user's query split into the rates of events, or the reason why it can not be.
+
+What is accepted is proven linear, operation by operation (see `terms`): then events per second
+are the query over any window, and the windows can be computed from rates that were recorded over
+a short one. Whatever is not listed here is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from observability.base.duration import Duration
+from observability.promql import parser
+from observability.promql.expr import Expr
+from observability.promql.rates import Walk, bare, must_be_plain
+from observability.promql.rewrite import rewrite
+from observability.promql.terms import Constant, Refusal, Term, subtracted
+
+__all__ = ["WINDOW", "Linear", "Ratio", "Refusal", "split", "split_ratio"]
+
+WINDOW = re.compile(r"\{\{-?\s*\.window\s*-?\}\}")
+"""Where the range stands in a Sloth query."""
+
+# No user writes these ranges; a text that might is tried with the second.
+_MARKS = (("1000003ms", "3ms|003"), ("1000007ms", "7ms|007"))
+
+
+@attrs.frozen(kw_only=True)
+class Linear:
+    """A query that can be computed from event rates.
+
+    Args:
+        labels: The labels that tell its series apart, sorted.
+        counts: Whether the query says events in the window, not per second.
+        always: Whether it has a value even if no series exists.
+        strict: Whether what is missing was not measured, and must not count as 0.
+    """
+
+    labels: tuple[str, ...]
+    counts: bool
+    always: bool
+    strict: bool
+    _expr: Expr
+
+    def rate(self, window: Duration) -> Expr:
+        """Return its events per second over *window*."""
+        return rewrite(self._expr, lambda selector: selector.range(window))
+
+
+@attrs.frozen(kw_only=True)
+class Ratio:
+    """A ratio of two queries that can be computed from event rates."""
+
+    errors: Linear
+    total: Linear
+
+
+def split(query: str) -> Linear:
+    """Return *query*, a text with ``{{.window}}``, as a sum of rates.
+
+    Raises:
+        Refusal: If that is not provably the same.
+    """
+    tree, window = _parsed(query)
+    return _finished(Walk(window=window), tree, query)
+
+
+def split_ratio(query: str) -> Ratio:
+    """Return *query*, the quotient of two sums of rates or one less such a quotient, in its parts.
+
+    Raises:
+        Refusal: If it is anything else.
+    """
+    tree, window = _parsed(query)
+    walk = Walk(window=window)
+    errors, total = _quotient(walk, tree)
+    _must_read_windows(walk, query)
+    if errors.labels != total.labels:
+        raise Refusal("divides sums by different labels, which never meet")
+    if errors.counts is not total.counts:
+        raise Refusal("divides events (`increase`) by events per second (`rate`), or the reverse")
+    return Ratio(errors=_linear(errors), total=_linear(total))
+
+
+def _parsed(query: str) -> tuple[Any, Duration]:
+    for mark, risky in _MARKS:
+        if re.search(risky, query):
+            continue
+        try:
+            tree = parser.tree(WINDOW.sub(mark, query))
+        except ValueError as error:
+            raise Refusal(f"is not valid PromQL: {str(error).strip()}") from None
+        return tree, Duration.parse(mark)
+    raise Refusal("has numbers that can not be told from the window")
+
+
+def _finished(walk: Walk, tree: Any, query: str) -> Linear:
+    found = walk.visit(tree)
+    _must_read_windows(walk, query)
+    if isinstance(found, Constant):
+        raise Refusal("is a constant, which counts no events")
+    return _linear(found)
+
+
+def _linear(term: Term) -> Linear:
+    if term.labels is None:
+        raise Refusal("does not sum its series up, so each scraped one would be an SLO of its own")
+    return Linear(
+        labels=term.labels,
+        counts=term.counts,
+        always=term.always,
+        strict=term.strict,
+        expr=term.expr,
+    )
+
+
+def _must_read_windows(walk: Walk, query: str) -> None:
+    if walk.windows != len(WINDOW.findall(query)):
+        raise Refusal("has {{.window}} where no range of a rate stands")
+
+
+def _quotient(walk: Walk, tree: Any) -> tuple[Term, Term]:
+    node = bare(tree)
+    if type(node).__name__ == "BinaryExpr":
+        operation = str(node.op)
+        if operation == "or" and _constant(walk, node.rhs) == 0:
+            return _quotient(walk, node.lhs)  # no events: neither good nor bad, then
+        if operation == "-" and _constant(walk, node.lhs) == 1:
+            good, total = _quotient(walk, node.rhs)
+            return subtracted(total, good), total
+        if operation == "/":
+            left, right = walk.visit(node.lhs), walk.visit(node.rhs)
+            if isinstance(left, Term) and isinstance(right, Term):
+                must_be_plain(node, left, right)
+                return left, right
+    raise Refusal("is no quotient of two sums of rates")
+
+
+def _constant(walk: Walk, tree: Any) -> Decimal | None:
+    """Return the number that *tree* is, or None."""
+    node = bare(tree)
+    if type(node).__name__ not in ("NumberLiteral", "Call"):
+        return None
+    if type(node).__name__ == "Call" and node.func.name != "vector":
+        return None
+    found = walk.visit(node)
+    return found.value if isinstance(found, Constant) else None

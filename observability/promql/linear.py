@@ -8,7 +8,7 @@ a short one. Whatever is not listed here is refused.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -16,11 +16,11 @@ import attrs
 from observability.base.duration import Duration
 from observability.promql import parser
 from observability.promql.expr import Expr
-from observability.promql.rates import Walk, bare, must_be_plain
+from observability.promql.rates import Walk, bare
 from observability.promql.rewrite import rewrite
-from observability.promql.terms import Constant, Refusal, Term, subtracted
+from observability.promql.terms import Constant, Refusal, Term
 
-__all__ = ["WINDOW", "Linear", "Ratio", "Refusal", "split", "split_ratio"]
+__all__ = ["WINDOW", "Linear", "Refusal", "must_pair", "split", "split_ratio"]
 
 WINDOW = re.compile(r"\{\{-?\s*\.window\s*-?\}\}")
 """Where the range stands in a Sloth query."""
@@ -51,14 +51,7 @@ class Linear:
         return rewrite(self._expr, lambda selector: selector.range(window))
 
 
-@attrs.frozen(kw_only=True)
-class Ratio:
-    """A ratio of two queries that can be computed from event rates."""
-
-    errors: Linear
-    total: Linear
-
-
+@lru_cache(maxsize=256)
 def split(query: str) -> Linear:
     """Return *query*, a text with ``{{.window}}``, as a sum of rates.
 
@@ -69,21 +62,33 @@ def split(query: str) -> Linear:
     return _finished(Walk(window=window), tree, query)
 
 
-def split_ratio(query: str) -> Ratio:
-    """Return *query*, the quotient of two sums of rates or one less such a quotient, in its parts.
+def split_ratio(query: str) -> tuple[str, str]:
+    """Return the errors and the total of *query*, a quotient of sums of rates, as two queries.
+
+    One less the share of the good is such a quotient, too: its errors are all less the good.
 
     Raises:
-        Refusal: If it is anything else.
+        Refusal: If it is anything else, or one of the two is refused by `split`.
     """
     tree, window = _parsed(query)
-    walk = Walk(window=window)
-    errors, total = _quotient(walk, tree)
-    _must_read_windows(walk, query)
+    errors, total = (one.replace(str(window), "{{.window}}") for one in _quotient(tree))
+    if len(WINDOW.findall(query)) > len(WINDOW.findall(errors + total)):
+        raise Refusal("has {{.window}} where no range of a rate stands")
+    must_pair(split(errors), split(total))
+    return errors, total
+
+
+def must_pair(errors: Linear, total: Linear) -> None:
+    """Refuse two queries whose quotient is no ratio of the same events.
+
+    Raises:
+        Refusal: If their labels or their units differ.
+    """
     if errors.labels != total.labels:
-        raise Refusal("divides sums by different labels, which never meet")
+        listed = (", ".join(one.labels) or "none" for one in (errors, total))
+        raise Refusal("divides sums by different labels ({} and {})".format(*listed))
     if errors.counts is not total.counts:
         raise Refusal("divides events (`increase`) by events per second (`rate`), or the reverse")
-    return Ratio(errors=_linear(errors), total=_linear(total))
 
 
 def _parsed(query: str) -> tuple[Any, Duration]:
@@ -123,29 +128,28 @@ def _must_read_windows(walk: Walk, query: str) -> None:
         raise Refusal("has {{.window}} where no range of a rate stands")
 
 
-def _quotient(walk: Walk, tree: Any) -> tuple[Term, Term]:
+def _quotient(tree: Any) -> tuple[str, str]:
     node = bare(tree)
-    if type(node).__name__ == "BinaryExpr":
-        operation = str(node.op)
-        if operation == "or" and _constant(walk, node.rhs) == 0:
-            return _quotient(walk, node.lhs)  # no events: neither good nor bad, then
-        if operation == "-" and _constant(walk, node.lhs) == 1:
-            good, total = _quotient(walk, node.rhs)
-            return subtracted(total, good), total
-        if operation == "/":
-            left, right = walk.visit(node.lhs), walk.visit(node.rhs)
-            if isinstance(left, Term) and isinstance(right, Term):
-                must_be_plain(node, left, right)
-                return left, right
+    if type(node).__name__ != "BinaryExpr":
+        raise Refusal("is no quotient of two sums of rates")
+    operation = str(node.op)
+    if operation == "or" and _is(node.rhs, 0):
+        return _quotient(node.lhs)  # no events: neither good nor bad, then
+    if operation == "-" and _is(node.lhs, 1):
+        good, total = _quotient(node.rhs)
+        return f"({total}) - ({good})", total
+    if operation == "/" and (node.modifier is None or node.modifier.matching is None):
+        return _written(node.lhs), _written(node.rhs)
     raise Refusal("is no quotient of two sums of rates")
 
 
-def _constant(walk: Walk, tree: Any) -> Decimal | None:
-    """Return the number that *tree* is, or None."""
+def _written(node: Any) -> str:
+    return " ".join(bare(node).prettify().split())
+
+
+def _is(tree: Any, value: int) -> bool:
+    """Tell whether *tree* is the number *value*, perhaps as a vector."""
     node = bare(tree)
-    if type(node).__name__ not in ("NumberLiteral", "Call"):
-        return None
-    if type(node).__name__ == "Call" and node.func.name != "vector":
-        return None
-    found = walk.visit(node)
-    return found.value if isinstance(found, Constant) else None
+    if type(node).__name__ == "Call" and node.func.name == "vector":
+        node = bare(node.args[0])
+    return type(node).__name__ == "NumberLiteral" and node.val == value

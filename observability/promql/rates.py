@@ -24,7 +24,7 @@ from observability.promql.terms import (
     summed,
 )
 
-__all__ = ["Walk", "bare", "must_be_plain"]
+__all__ = ["Walk", "bare"]
 
 _DEEPEST = 150  # brackets and operators on one path; a sum of more parts is no query of a person's
 _GAUGES = (
@@ -50,7 +50,7 @@ def bare(node: Any) -> Any:
     return node
 
 
-def must_be_plain(node: Any, left: Term | Constant, right: Term | Constant) -> None:
+def _must_be_plain(node: Any, left: Term | Constant, right: Term | Constant) -> None:
     """Refuse joins on chosen labels, unless neither side has any.
 
     Raises:
@@ -174,7 +174,7 @@ class Walk:
         left, right = self.visit(node.lhs), self.visit(node.rhs)
         if isinstance(left, Constant) and isinstance(right, Constant):
             return _arithmetic(name, left.value, right.value)
-        must_be_plain(node, left, right)
+        _must_be_plain(node, left, right)
         if name in ("*", "/"):
             return _product(name, left, right)
         if name in _ZERO_CHECKS and isinstance(left, Term) and right == Constant(value=Decimal(0)):

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from observability.model.sli.availability import Availability
     from observability.model.sli.latency import Latency
     from observability.model.sli.probe import Probe
+    from observability.model.sli.queries import Queries
     from observability.model.sli.raw import Raw
     from observability.model.slo import SLO
     from observability.model.team import Severity, Team
@@ -110,6 +111,7 @@ _HOMES = {
     "model.sli.availability": "Availability",
     "model.sli.latency": "Latency",
     "model.sli.probe": "Probe",
+    "model.sli.queries": "Queries",
     "model.sli.raw": "Raw",
     "model.slo": "SLO",
     "model.team": "Severity Team",
@@ -163,6 +165,7 @@ __all__ = [
     "Probe",
     "Probes",
     "Project",
+    "Queries",
     "Raw",
     "Resources",
     "Row",

@@ -27,6 +27,7 @@ from observability import (
     Probe,
     Probes,
     Project,
+    Queries,
     Raw,
     Resources,
     Secret,
@@ -194,6 +195,10 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "reads": [REQUESTS],
         "proof": [Example(title="all fail", series=[FAILING], errors=1, total=1)],
         "counts": "that fail",
+    },
+    Queries: {
+        "errors": 'sum(rate(http_requests_total{code="500"}[{{.window}}]))',
+        "total": "sum(rate(http_requests_total[{{.window}}]))",
     },
     SLO: {
         "service": SERVICE,

@@ -11,7 +11,18 @@ from observability.cli.version import VERSION
 
 __all__ = ["COMMANDS", "Commands", "o11y"]
 
-COMMANDS = ("init", "generate", "check", "diff", "test", "slo", "explain", "completion")
+COMMANDS = (
+    "init",
+    "generate",
+    "check",
+    "diff",
+    "test",
+    "slo",
+    "convert",
+    "migrate",
+    "explain",
+    "completion",
+)
 
 _EXAMPLES = """
 \b
@@ -22,6 +33,8 @@ Examples:
   o11y diff                 what would change, in a reviewer's words
   o11y test                 prove out/ with promtool and amtool
   o11y slo show api-availability --traffic 50
+  o11y convert sloth/ -o rules/
+  o11y migrate sloth/
   o11y explain expr/unknown-metric
 
 \b

@@ -18,6 +18,8 @@ from observability.promql.parser import Use
 __all__ = ["Doubt", "doubts"]
 
 _MARK = "13d7m"  # stands for the window while a query is parsed
+_SUCCESS = re.compile(r"[(^]*2(?:\d\d|\.\.|xx|\.\*|\.\+|\[0-9\]\{2\})[)$]*")
+_COMPARISONS = ("==", "!=", ">", ">=", "<", "<=")
 _WHOLE = re.compile(r"\d+")
 # The buckets of the Go and Python client libraries, in seconds, where none are declared:
 # https://pkg.go.dev/github.com/prometheus/client_golang/prometheus#DefBuckets and
@@ -125,7 +127,7 @@ def _bounds(name: str, tree: Any) -> Iterator[Doubt]:
 def _together(errors: Any, total: Any) -> Iterator[Doubt]:
     yield from _polarity(errors)
     counted, every = _uses(errors), _uses(total)
-    if set(counted) == set(every):
+    if set(counted) == set(every) and not _compares(errors):
         yield Doubt(
             query="errors",
             near="",
@@ -144,6 +146,13 @@ def _together(errors: Any, total: Any) -> Iterator[Doubt]:
             )
 
 
+def _compares(tree: Any) -> bool:
+    """Tell whether *tree* selects by value, so that the same series may yield different events."""
+    return any(
+        type(one).__name__ == "BinaryExpr" and str(one.op) in _COMPARISONS for one in _nodes(tree)
+    )
+
+
 def _polarity(errors: Any) -> Iterator[Doubt]:
     """Buckets hold the fast requests: as errors they may only be subtracted."""
     for use in _added(errors, adding=True):
@@ -154,6 +163,19 @@ def _polarity(errors: Any) -> Iterator[Doubt]:
                 message=f"counts the requests within {le.value} as errors: those are the good ones",
                 help=f"write total - {use.metric.removesuffix('_bucket')}_bucket{{{le}}}",
             )
+        for status in filter(_succeeds, use.matchers):
+            yield Doubt(
+                query="errors",
+                near=str(status),
+                message=f"counts what succeeds ({status}) as errors",
+                help="select the failures, or write total - good",
+            )
+
+
+def _succeeds(matcher: Matcher) -> bool:
+    """Tell whether *matcher* selects by a status of success."""
+    status = matcher.label in ("code", "status", "status_code", "http_status", "response_code")
+    return status and matcher.op in ("=", "=~") and _SUCCESS.fullmatch(matcher.value) is not None
 
 
 def _added(node: Any, *, adding: bool) -> list[Use]:

@@ -1,0 +1,141 @@
+"""The use cases for specs in other formats: each returns what it found and prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import attrs
+
+from observability.base.duration import Duration
+from observability.base.errors import Problem
+from observability.compile.adoption import Adopted, Left, adopt
+from observability.compile.foreign import foreign_files
+from observability.compile.migration import Migration, migration
+from observability.compile.spec_review import review
+from observability.formats.sloth_file import read
+from observability.formats.sloth_loose import read_loosely
+from observability.formats.sloth_spec import Group, Slo
+from observability.formats.sloth_validation import invalid
+from observability.formats.yaml_lines import YamlError, decode
+from observability.io.changes import Changes
+from observability.io.spec_files import read_specs, real_root_of, root_of
+from observability.io.write import output_folder, write
+from observability.model.foreign import settings
+from observability.render.prometheus import rule_file
+from observability.serialize.bytes import to_bytes
+
+__all__ = ["Conversion", "Report", "convert", "migrate"]
+
+
+@attrs.frozen(kw_only=True)
+class Specs:
+    """What the files say: *texts* are their contents, as far as they are texts."""
+
+    groups: tuple[Group, ...]
+    problems: tuple[Problem, ...]
+    texts: Mapping[str, str]
+
+
+@attrs.frozen(kw_only=True)
+class Conversion:
+    """What came of converting specs.
+
+    Args:
+        out: The folder that was written.
+        problems: What is wrong with the specs; if anything is, nothing was written.
+        left: The SLOs that keep Sloth's shape.
+        files: The content of each file by its path.
+    """
+
+    out: str
+    problems: tuple[Problem, ...] = ()
+    left: tuple[Left, ...] = ()
+    files: Mapping[str, bytes] = attrs.field(factory=dict)
+    changes: Changes = attrs.field(factory=Changes)
+
+
+@attrs.frozen(kw_only=True)
+class Report:
+    """What changes with the exact engine, and what is doubtful about the specs themselves."""
+
+    migration: Migration
+    findings: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
+
+
+def convert(
+    path: str, out: str, period: Duration, *, adopt_files: bool, say: Callable[[str], None]
+) -> Conversion:
+    """Write rule files for the specs at *path* to the folder *out*; *period* is their default.
+
+    Raises:
+        LoadError: If there are no specs.
+        WriteError: If it can not be written; the folder is then as it was.
+    """
+    folder = output_folder(real_root_of(path), out)
+    specs = _read(path)
+    problems = (*specs.problems, *_invalid(specs.groups, period))
+    if problems:
+        return Conversion(out=folder, problems=problems)
+    adopted = adopt(specs.groups, period)
+    files = _files(adopted, root_of(path))
+    changes = write(folder, files, adopt=adopt_files, say=say, before=lambda: None)
+    return Conversion(out=folder, left=adopted.left, files=files, changes=changes)
+
+
+def migrate(path: str, period: Duration, series: int) -> Report:
+    """Return what changes for the specs at *path*, if each selector has *series* series.
+
+    Raises:
+        LoadError: If there are no specs.
+    """
+    specs = _read(path)
+    findings: list[Problem] = []
+    for file, text in specs.texts.items():
+        try:
+            loose, odd = read_loosely(text, file)
+        except YamlError:
+            continue  # told among the problems
+        findings += sorted((*odd, *review(loose, text)), key=lambda one: one.source.line)
+    return Report(
+        migration=migration(specs.groups, period, settings(), series),
+        findings=tuple(findings),
+        problems=(*specs.problems, *_invalid(specs.groups, period)),
+    )
+
+
+def _invalid(groups: tuple[Group, ...], period: Duration) -> list[Problem]:
+    """Return what is wrong with SLOs: one thing each, and ids that are not unique."""
+    problems: list[Problem] = []
+    first: dict[str, Slo] = {}
+    for slo in (slo for group in groups for slo in group.slos):
+        wrong = invalid(slo, slo.period or period)
+        if wrong is not None:
+            problems.append(wrong)
+        other = first.setdefault(slo.id, slo)
+        if other is not slo:
+            message = f"the SLO ID {slo.id!r} is repeated"
+            hint = f"rename one; the other is at {other.source()}"
+            problems.append(Problem(source=slo.source("name"), message=message, help=hint))
+    return problems
+
+
+def _read(path: str) -> Specs:
+    groups: list[Group] = []
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
+    for file, data in read_specs(path).items():
+        for document in read(data, file):
+            problems += document.problems
+            if document.group is not None:
+                groups.append(document.group)
+        try:
+            texts[file] = decode(data, file)
+        except YamlError:
+            continue  # told among the problems
+    return Specs(groups=tuple(groups), problems=tuple(problems), texts=texts)
+
+
+def _files(adopted: Adopted, root: str) -> dict[str, bytes]:
+    documents = [rule_file(file) for file in foreign_files(adopted.exact, settings())]
+    return {one.path.rpartition("/")[2]: to_bytes(one, root) for one in documents}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -108,6 +109,6 @@ def _data(found: specs.Report) -> dict[str, Any]:
         "semantics": list(SEMANTICS),
         "new": list(found.migration.new),
         "gone": list(found.migration.gone),
-        "problems": [report.problem_data(one, "") for one in found.problems],
-        "findings": [report.problem_data(one, "") for one in found.findings],
+        "problems": [report.problem_data(one, str(Path.cwd())) for one in found.problems],
+        "findings": [report.problem_data(one, str(Path.cwd())) for one in found.findings],
     }

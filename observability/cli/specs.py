@@ -6,7 +6,7 @@ import click
 
 from observability.base.duration import Duration
 from observability.base.quantity import short
-from observability.compile.migration import Change
+from observability.compile.migration import ASSUMED_SERIES, Change
 
 __all__ = ["period_option", "samples", "series_option"]
 
@@ -31,7 +31,7 @@ period_option = click.option(
 series_option = click.option(
     "--series",
     type=click.IntRange(1),
-    default=40,
+    default=ASSUMED_SERIES,
     show_default=True,
     help="How many series each selector is taken to have, for the estimate of the cost.",
 )

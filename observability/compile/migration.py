@@ -20,7 +20,7 @@ from observability.model.project import Project
 from observability.slo import burn
 from observability.slo.windows import PAGE, PERIOD, TABLES, Pair, Table
 
-__all__ = ["ASSUMED_SERIES", "SEMANTICS", "Change", "Migration", "migration"]
+__all__ = ["ASSUMED_SERIES", "SEMANTICS", "Change", "Migration", "cost_in_sloth", "migration"]
 
 ASSUMED_SERIES = 40
 """How many series a selector is taken to have, where nobody counted: five pods, two handlers, four
@@ -103,6 +103,11 @@ class Migration:
         return sum((one.after for one in self.changes), Decimal(0))
 
 
+def cost_in_sloth(slo: Slo, period: Duration, project: Project) -> Decimal:
+    """Return the samples a second that Sloth's rules read for *slo*, at `ASSUMED_SERIES`."""
+    return _Assumed(period=period, project=project, series=ASSUMED_SERIES).before(slo)
+
+
 def migration(
     groups: tuple[Group, ...], period: Duration, project: Project, series: int
 ) -> Migration:
@@ -134,9 +139,12 @@ class _Assumed:
     project: Project
     series: int
 
-    def before(self, slo: Slo, table: Table) -> Decimal:
+    def table(self, slo: Slo) -> Table:
+        return TABLES.get(slo.period or self.period, TABLES[PERIOD])
+
+    def before(self, slo: Slo) -> Decimal:
         scrape, evaluation = self.project.scrape_interval, self.project.evaluation
-        return sloth_samples(_queries(slo), table, self.series, scrape, evaluation)
+        return sloth_samples(_queries(slo), self.table(slo), self.series, scrape, evaluation)
 
     def after(self, slo: ForeignSLO) -> Decimal:
         groups = [group for file in foreign_files((slo,), self.project) for group in file.groups]
@@ -149,8 +157,8 @@ def _change(
     left: Left | None,
     assumed: _Assumed,
 ) -> Change:
-    table = TABLES.get(slo.period or assumed.period, TABLES[PERIOD])
-    before = assumed.before(slo, table)
+    table = assumed.table(slo)
+    before = assumed.before(slo)
     after = before if taken is None else assumed.after(taken)
     budget = burn.budget(decimal(slo.objective))
     return Change(

@@ -14,11 +14,11 @@ from observability.compile.fleet import FILE_NAME
 from observability.compile.foreign import foreign_files
 from observability.compile.migration import Migration, cost_in_sloth, migration
 from observability.compile.spec_review import review
-from observability.formats.sloth_file import read
+from observability.formats.detect import Found, read_all
 from observability.formats.sloth_loose import read_loosely
 from observability.formats.sloth_spec import Group, Slo
 from observability.formats.sloth_validation import invalid
-from observability.formats.yaml_lines import YamlError, decode
+from observability.formats.yaml_lines import YamlError
 from observability.io.changes import Changes
 from observability.io.spec_files import read_specs, real_root_of, root_of
 from observability.io.write import output_folder, write
@@ -31,27 +31,20 @@ __all__ = ["Conversion", "Report", "convert", "migrate"]
 
 
 @attrs.frozen(kw_only=True)
-class Specs:
-    """What the files say: *texts* are their contents, as far as they are texts."""
-
-    groups: tuple[Group, ...]
-    problems: tuple[Problem, ...]
-    texts: Mapping[str, str]
-
-
-@attrs.frozen(kw_only=True)
 class Conversion:
     """What came of converting specs.
 
     Args:
         out: The folder that was written.
         problems: What is wrong with the specs; if anything is, nothing was written.
+        warnings: What is not carried over, or not read.
         left: The SLOs that keep Sloth's shape, with the samples a second that their rules read.
         files: The content of each file by its path.
     """
 
     out: str
     problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     left: tuple[tuple[Left, Decimal], ...] = ()
     files: Mapping[str, bytes] = attrs.field(factory=dict)
     changes: Changes = attrs.field(factory=Changes)
@@ -107,7 +100,7 @@ def convert(
         (one, cost_in_sloth(one.slo, period, settings()))
         for one in (adopted.left if adopted is not None else ())
     )
-    return Conversion(out=folder, left=left, files=files, changes=changes)
+    return Conversion(out=folder, warnings=specs.warnings, left=left, files=files, changes=changes)
 
 
 def _left(groups: tuple[Group, ...], adopted: Adopted | None) -> tuple[Group, ...]:
@@ -148,6 +141,7 @@ def migrate(path: str, period: Duration, series: int) -> Report:
         except YamlError:
             continue  # told among the problems
         findings += sorted((*odd, *review(loose, text)), key=lambda one: one.source.line)
+    findings += [one for one in specs.warnings if "unknown field" not in one.message]
     return Report(
         migration=migration(specs.groups, period, settings(), series),
         findings=tuple(findings),
@@ -171,20 +165,9 @@ def _invalid(groups: tuple[Group, ...], period: Duration) -> list[Problem]:
     return problems
 
 
-def _read(path: str) -> Specs:
-    groups: list[Group] = []
-    problems: list[Problem] = []
-    texts: dict[str, str] = {}
-    for file, data in read_specs(path).items():
-        for document in read(data, file):
-            problems += document.problems
-            if document.group is not None:
-                groups.append(resolved(document.group))
-        try:
-            texts[file] = decode(data, file)
-        except YamlError:
-            continue  # told among the problems
-    return Specs(groups=tuple(groups), problems=tuple(problems), texts=texts)
+def _read(path: str) -> Found:
+    found = read_all(read_specs(path))
+    return attrs.evolve(found, groups=tuple(map(resolved, found.groups)))
 
 
 def _files(adopted: Adopted, root: str) -> dict[str, bytes]:

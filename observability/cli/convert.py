@@ -46,6 +46,8 @@ def command(*, path: str, out: str, engine: str, period: Duration, adopt: bool, 
     if form == "json":
         report.as_json(_data(done))
         return codes.CLEAN
+    for warning in done.warnings:
+        report.note(f"{warning.source}: {warning.message}")
     for one, cost in done.left:
         report.note(
             f"{one.slo.source()}: {one.slo.id} keeps Sloth's shape, which reads {short(cost)}"
@@ -59,6 +61,7 @@ def command(*, path: str, out: str, engine: str, period: Duration, adopt: bool, 
 def _data(done: specs.Conversion) -> dict[str, Any]:
     return {
         "problems": [],
+        "warnings": [report.problem_data(one, str(Path.cwd())) for one in done.warnings],
         "files": sorted(done.files),
         "left": [
             {

@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
-from observability import specs
 from observability.base.duration import Duration
 from observability.base.quantity import number, short
 from observability.cli import codes, report
 from observability.cli.options import format_option
 from observability.cli.specs import period_option
 from observability.compile.migration import ASSUMED_SERIES
+from observability.specs.convert import Conversion, convert
 
 __all__ = ["command"]
 
@@ -39,7 +39,7 @@ def command(*, path: str, out: str, engine: str, period: Duration, adopt: bool, 
     whose queries are no sums of rates of counters keeps Sloth's rules, in <service>.sloth.yml, and
     is named with the reason.
     """
-    done = specs.convert(path, out, engine, period, adopt_files=adopt, say=report.note)
+    done = convert(path, out, engine, period, adopt_files=adopt, say=report.note)
     if done.problems:
         report.problems(done.problems, str(Path.cwd()), form)
         return codes.WRONG
@@ -58,7 +58,7 @@ def command(*, path: str, out: str, engine: str, period: Duration, adopt: bool, 
     return codes.CLEAN
 
 
-def _data(done: specs.Conversion) -> dict[str, Any]:
+def _data(done: Conversion) -> dict[str, Any]:
     return {
         "problems": [],
         "warnings": [report.problem_data(one, str(Path.cwd())) for one in done.warnings],

@@ -8,13 +8,13 @@ from typing import Any
 
 import click
 
-from observability import specs
 from observability.base.duration import Duration
 from observability.base.quantity import number, short
 from observability.cli import codes, report
 from observability.cli.options import format_option
 from observability.cli.specs import period_option, samples, series_option
 from observability.compile.migration import SEMANTICS, Change, Migration
+from observability.specs.migrate import Report, migrate
 
 __all__ = ["command"]
 
@@ -30,7 +30,7 @@ def command(path: str, period: Duration, series: int, form: str) -> int:
     Nothing is written. What is doubtful about the specs themselves is told at its line; if there
     is anything, the exit code is 1.
     """
-    found = specs.migrate(path, period, series)
+    found = migrate(path, period, series)
     if form == "json":
         report.as_json(_data(found))
     else:
@@ -39,7 +39,7 @@ def command(path: str, period: Duration, series: int, form: str) -> int:
     return codes.FOUND if found.findings or found.problems else codes.CLEAN
 
 
-def _lines(found: specs.Report, heading: str) -> Iterator[str]:
+def _lines(found: Report, heading: str) -> Iterator[str]:
     yield f"{heading}SLOs"
     yield ""
     for change in found.migration.changes:
@@ -85,7 +85,7 @@ def _names(found: Migration) -> Iterator[str]:
     yield f"- Series and alerts that vanish: {', '.join(found.gone) or 'none'}."
 
 
-def _data(found: specs.Report) -> dict[str, Any]:
+def _data(found: Report) -> dict[str, Any]:
     return {
         "slos": [
             {

@@ -39,8 +39,13 @@ _LATE = minutes(150)  # long after every short window has drained
 def chain_cases(
     slo: SLO, examples: tuple[Example, ...], rules: dict[str, AlertingRule]
 ) -> tuple[TestCase, ...]:
-    """Return a case with the worst of the SLI's *examples*, and one with the best."""
+    """Return a case with the worst of the SLI's *examples*, and one with the best.
+
+    Without examples, nobody knows what its queries read, and there is none.
+    """
     told = [one for one in examples if one.total]
+    if not told:
+        return ()
     worst = max(told, key=lambda one: one.errors / one.total)
     best = min(told, key=lambda one: one.errors / one.total)
     pages = slo.page and _surely_pages(worst, slo)

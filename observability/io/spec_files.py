@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import os
+from collections.abc import Mapping
 
 from observability.base.errors import LoadError
+from observability.base.source import Source
+from observability.io.errors import WriteError
 
-__all__ = ["read_specs", "real_root_of", "root_of"]
+__all__ = ["place_of_definition", "read_specs", "real_root_of", "root_of", "write_new"]
 
 _ENDINGS = (".yml", ".yaml")
 
@@ -56,3 +60,45 @@ def _content(file: str) -> bytes:
             return opened.read()
     except OSError as error:
         raise LoadError(f"{file}: {(error.strerror or str(error)).lower()}") from error
+
+
+def place_of_definition(source: Source, root: str) -> tuple[str, str] | None:
+    """Return the module and the variable of what is defined at *source*, below *root*.
+
+    None if it is not the value of a plain assignment there.
+    """
+    file = source.relative(root).file
+    with open(source.file, encoding="utf-8") as opened:
+        tree = ast.parse(opened.read())
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and node.value.lineno == source.line:
+            target = node.targets[0]
+            if isinstance(target, ast.Name):
+                return file.removesuffix(".py").replace("/", "."), target.id
+    return None
+
+
+def write_new(files: Mapping[str, str]) -> None:
+    """Write *files* where none is yet: all of them, or none.
+
+    Raises:
+        WriteError: If a file is in the way, or one can not be written.
+    """
+    taken = [path for path in files if os.path.lexists(path)]
+    if taken:
+        lines = "\n".join(f"{path}: is there already" for path in taken)
+        raise WriteError(f"{lines}\n  = help: move it away, or import to another folder")
+    fresh: list[str] = []
+    try:
+        for path, text in files.items():
+            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+            fresh.append(f"{path}.new")
+            with open(fresh[-1], "w", encoding="utf-8") as file:
+                file.write(text)
+        for path in files:
+            os.replace(f"{path}.new", path)
+    except OSError as error:
+        for path in filter(os.path.lexists, fresh):
+            os.unlink(path)
+        reason = (error.strerror or str(error)).lower()
+        raise WriteError(f"{error.filename}: {reason}; nothing was written") from error

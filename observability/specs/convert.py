@@ -1,4 +1,4 @@
-"""The use cases for specs in other formats: each returns what it found and prints nothing."""
+"""Specs to rule files, without definitions in Python."""
 
 from __future__ import annotations
 
@@ -12,22 +12,18 @@ from observability.base.errors import Problem
 from observability.compile.adoption import Adopted, Left, adopt
 from observability.compile.fleet import FILE_NAME
 from observability.compile.foreign import foreign_files
-from observability.compile.migration import Migration, cost_in_sloth, migration
-from observability.compile.spec_review import review
-from observability.formats.detect import Found, read_all
-from observability.formats.sloth_loose import read_loosely
-from observability.formats.sloth_spec import Group, Slo
-from observability.formats.sloth_validation import invalid
-from observability.formats.yaml_lines import YamlError
+from observability.compile.migration import cost_in_sloth
+from observability.formats.sloth_spec import Group
 from observability.io.changes import Changes
-from observability.io.spec_files import read_specs, real_root_of, root_of
+from observability.io.spec_files import real_root_of, root_of
 from observability.io.write import output_folder, write
 from observability.model.foreign import settings
 from observability.render.prometheus import rule_file
 from observability.serialize.bytes import to_bytes
-from observability.slothful import resolved, slothful
+from observability.specs.read import invalid_slos, read
+from observability.specs.slothful import slothful
 
-__all__ = ["Conversion", "Report", "convert", "migrate"]
+__all__ = ["Conversion", "convert"]
 
 
 @attrs.frozen(kw_only=True)
@@ -48,15 +44,6 @@ class Conversion:
     left: tuple[tuple[Left, Decimal], ...] = ()
     files: Mapping[str, bytes] = attrs.field(factory=dict)
     changes: Changes = attrs.field(factory=Changes)
-
-
-@attrs.frozen(kw_only=True)
-class Report:
-    """What changes with the exact engine, and what is doubtful about the specs themselves."""
-
-    migration: Migration
-    findings: tuple[Problem, ...]
-    problems: tuple[Problem, ...]
 
 
 def convert(
@@ -83,8 +70,8 @@ def convert(
         WriteError: If it can not be written; the folder is then as it was.
     """
     folder = output_folder(real_root_of(path), out)
-    specs = _read(path)
-    problems = (*specs.problems, *_invalid(specs.groups, period))
+    specs = read(path)
+    problems = (*specs.problems, *invalid_slos(specs.groups, period))
     if problems:
         return Conversion(out=folder, problems=problems)
     adopted = adopt(specs.groups, period) if engine == "exact" else None
@@ -125,49 +112,6 @@ def _shadowed(adopted: Adopted) -> tuple[Problem, ...]:
             message = f"the rule file of {name!r} would have the name of that of {other}"
             found.append(Problem(source=source, message=message, help="rename the service"))
     return tuple(found)
-
-
-def migrate(path: str, period: Duration, series: int) -> Report:
-    """Return what changes for the specs at *path*, if each selector has *series* series.
-
-    Raises:
-        LoadError: If there are no specs.
-    """
-    specs = _read(path)
-    findings: list[Problem] = []
-    for file, text in specs.texts.items():
-        try:
-            loose, odd = read_loosely(text, file)
-        except YamlError:
-            continue  # told among the problems
-        findings += sorted((*odd, *review(loose, text)), key=lambda one: one.source.line)
-    findings += [one for one in specs.warnings if "unknown field" not in one.message]
-    return Report(
-        migration=migration(specs.groups, period, settings(), series),
-        findings=tuple(findings),
-        problems=(*specs.problems, *_invalid(specs.groups, period)),
-    )
-
-
-def _invalid(groups: tuple[Group, ...], period: Duration) -> list[Problem]:
-    """Return what is wrong with SLOs: one thing each, and ids that are not unique."""
-    problems: list[Problem] = []
-    first: dict[str, Slo] = {}
-    for slo in (slo for group in groups for slo in group.slos):
-        wrong = invalid(slo, slo.period or period)
-        if wrong is not None:
-            problems.append(wrong)
-        other = first.setdefault(slo.id, slo)
-        if other is not slo:
-            message = f"the SLO ID {slo.id!r} is repeated"
-            hint = f"rename one; the other is at {other.source()}"
-            problems.append(Problem(source=slo.source("name"), message=message, help=hint))
-    return problems
-
-
-def _read(path: str) -> Found:
-    found = read_all(read_specs(path))
-    return attrs.evolve(found, groups=tuple(map(resolved, found.groups)))
 
 
 def _files(adopted: Adopted, root: str) -> dict[str, bytes]:

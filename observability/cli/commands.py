@@ -21,6 +21,7 @@ COMMANDS = (
     "convert",
     "migrate",
     "import",
+    "export",
     "explain",
     "completion",
 )
@@ -39,6 +40,7 @@ Examples:
   o11y convert sloth/ -o rules/
   o11y migrate sloth/
   o11y import sloth/ --to slos/
+  o11y export --format sloth -o specs/
   o11y explain expr/unknown-metric
 
 \b

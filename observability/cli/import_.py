@@ -38,7 +38,5 @@ def command(path: str, folder: str, root: str, period: Duration, form: str) -> i
     for file in done.files:
         click.echo(f"+ {file}")
     if done.left:
-        report.note(
-            f"{done.left} SLOs are not imported, for the reasons in the files"
-        )
+        report.note(f"{done.left} SLOs are not imported, for the reasons in the files")
     return codes.CLEAN

@@ -70,18 +70,18 @@ def queries_of(slo: Slo) -> tuple[str, str]:
     if slo.sli.events is None:
         raise Refusal("has no SLI")
     errors, total = slo.sli.events.error_query, slo.sli.events.total_query
-    parts = [_named("error", errors), _named("total", total)]
+    parts = [_named("the errors", errors), _named("all events", total)]
     must_pair(*parts)
     return errors, total
 
 
 def _named(which: str, query: str) -> Linear:
     if not query.strip():
-        raise Refusal(f"has no query for the {which}s")
+        raise Refusal(f"has no query for {which}")
     try:
         return split(query)
     except Refusal as refusal:
-        raise Refusal(f"has a query for the {which}s that {refusal}") from None
+        raise Refusal(f"has a query for {which} that {refusal}") from None
 
 
 def _taken(slo: Slo, period: Duration, spec: str) -> ForeignSLO:

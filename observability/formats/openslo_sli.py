@@ -61,7 +61,9 @@ class _Reader:
         if raw:
             query = self.query(raw, counter=False)
             success = ratio.at("rawType").text == "success"
-            return query and Sli(raw=Raw(error_ratio_query=f"1 - ({query})" if success else query))
+            if not query:
+                return None
+            return Sli(raw=Raw(error_ratio_query=f"1 - ({query})" if success else query))
         total = self.query(ratio.at("total"), counter=counter)
         bad, good = ratio.at("bad"), ratio.at("good")
         part = self.query(bad or good, counter=counter)

@@ -12,6 +12,7 @@ import attrs
 
 from observability.base.labels import EMPTY, Labels
 from observability.base.source import Source
+from observability.model import check
 from observability.model.environment import Environment
 from observability.model.project import Project
 from observability.model.receiver import Secret, Slack
@@ -93,10 +94,10 @@ class ForeignSLO(SLO):
     source: Source = attrs.field(eq=False, repr=False)
     service: ForeignService = attrs.field()
     name: str = attrs.field()
-    objective: Decimal = attrs.field()
+    objective: Decimal = attrs.field(converter=check.as_decimal)
     sli: Queries = attrs.field()
     description: str = attrs.field(default="")
-    labels: Labels = attrs.field(default=EMPTY)
+    labels: Labels = attrs.field(default=EMPTY, converter=check.as_labels)
     alerting: Alerting = attrs.field(factory=Alerting)
     spec: str = attrs.field(default="prometheus/v1")
 

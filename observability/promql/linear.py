@@ -38,17 +38,18 @@ class Linear:
         counts: Whether the query says events in the window, not per second.
         always: Whether it has a value even if no series exists.
         strict: Whether what is missing was not measured, and must not count as 0.
+        expr: The rates, over a range that stands for the window.
     """
 
     labels: tuple[str, ...]
     counts: bool
     always: bool
     strict: bool
-    _expr: Expr
+    expr: Expr
 
     def rate(self, window: Duration) -> Expr:
         """Return its events per second over *window*."""
-        return rewrite(self._expr, lambda selector: selector.range(window))
+        return rewrite(self.expr, lambda selector: selector.range(window))
 
 
 @lru_cache(maxsize=256)

@@ -104,7 +104,7 @@ def _taken(slo: Slo, period: Duration, spec: str) -> ForeignSLO:
         by=sli.labels,
         spec=spec,
         period=period,
-        description=" ".join(slo.description.split()),
+        description=slo.description,
         labels=Labels(slo.labels),
         page=not slo.page.disable,
         ticket=not slo.ticket.disable,

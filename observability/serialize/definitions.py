@@ -88,6 +88,8 @@ def _milliseconds(length: Duration) -> str:
 
 def _slo(slo: ForeignSLO, home: Home, variable: str) -> str:
     described = slo.description.strip() or f"{slo.name} of {slo.service.name}."
+    if "\n" in described:
+        described = " ".join(described.split())
     queries = {"errors": quoted(slo.sli.errors), "total": quoted(slo.sli.total)}
     arguments = {
         "service": home.variable,

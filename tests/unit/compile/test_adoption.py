@@ -51,7 +51,7 @@ def test_a_spec_becomes_an_slo() -> None:
     """All that the spec says, exact; the labels that its queries sum by are its groups."""
     slo = adopt(_group(), _PERIOD).exact[0]
 
-    assert ("shop-web", Decimal("99.9"), ("route",), "Two lines.") == (
+    assert ("shop-web", Decimal("99.9"), ("route",), "Two\nlines.") == (
         slo.id,
         slo.objective,
         slo.by,

@@ -11,7 +11,7 @@ from observability.cli.version import VERSION
 
 __all__ = ["COMMANDS", "Commands", "o11y"]
 
-COMMANDS = ("init", "generate", "check", "diff", "test", "slo", "explain", "completion")
+COMMANDS = ("init", "generate", "check", "diff", "test", "slo", "sloth", "explain", "completion")
 
 _EXAMPLES = """
 \b

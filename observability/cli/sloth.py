@@ -19,6 +19,12 @@ __all__ = ["command"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 _TRANSFORM = "sloth.dev/k8stransform/prom-operator-prometheus-rule/v1"
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    context.meta[f"sloth.{parameter.name}"] = value
+
+
 _SHARED = (
     click.option(
         "--input",
@@ -89,16 +95,21 @@ _SHARED = (
         help="Run none but the plugins that are declared.",
     ),
     click.option("--sloth-version", "version", default="v0.16.0", hidden=True),
-    click.option("--debug", is_flag=True, hidden=True, expose_value=False),
-    click.option("--no-log", is_flag=True, hidden=True, expose_value=False),
-    click.option("--no-color", is_flag=True, hidden=True, expose_value=False),
-    click.option("--logger", hidden=True, expose_value=False),
+    click.option("--debug", is_flag=True, hidden=True),
+    click.option("--no-log", is_flag=True, hidden=True),
+    click.option("--no-color", is_flag=True, hidden=True),
+    click.option("--logger", hidden=True),
 )
 
 
 def _shared(made: F) -> F:
+    """Add the shared options to *made*; their values are kept in the context."""
+    known = len(getattr(made, "__click_params__", ()))
     for option in reversed(_SHARED):
         made = option(made)
+    for parameter in made.__click_params__[known:]:  # type: ignore[attr-defined]
+        parameter.expose_value = False
+        parameter.callback = _keep
     return made
 
 
@@ -108,6 +119,7 @@ def command() -> None:
 
 
 @command.command("generate")
+@click.pass_context
 @_shared
 @click.option(
     "--out",
@@ -125,13 +137,13 @@ def command() -> None:
     is_flag=True,
     help="Write several documents to one rule file, of which Prometheus reads the first.",
 )
-def generate(
+def generate(  # noqa: PLR0917 - click passes by name
+    context: click.Context,
     out: str,
     disable_recordings: bool,
     disable_alerts: bool,
     transform: str,
     several: bool,
-    **shared: Any,
 ) -> int:
     """Write the rules of Sloth specs, of PrometheusServiceLevel objects and of OpenSLO v1alpha.
 
@@ -143,9 +155,9 @@ def generate(
         return codes.FOUND
     try:
         made = app_sloth.generate_specs(
-            _specs(shared),
+            _specs(context),
             out,
-            _options(shared),
+            _options(context),
             recordings=not disable_recordings,
             alerts=not disable_alerts,
             multi_document=several,
@@ -158,13 +170,12 @@ def generate(
         report.note("nothing is written")
         return codes.FOUND
     if made.text:
-        stream = click.get_binary_stream("stdout")
-        stream.write(made.text.encode())
-        stream.flush()
+        click.echo(made.text.encode(), nl=False)
     return codes.CLEAN
 
 
 @command.command("validate")
+@click.pass_context
 @_shared
 @click.option(
     "--ignore-slo-duplicates",
@@ -172,10 +183,10 @@ def generate(
     is_flag=True,
     help="Accept the same service and name twice.",
 )
-def validate(duplicates: bool, **shared: Any) -> int:
+def validate(context: click.Context, duplicates: bool) -> int:
     """Tell whether Sloth would accept all specs below a path; exit code 1 if not."""
     try:
-        found = app_sloth.validate_specs(_specs(shared), _options(shared), duplicates=duplicates)
+        found = app_sloth.validate_specs(_specs(context), _options(context), duplicates=duplicates)
     except ObservabilityError as error:
         return _failed(error)
     _tell(found.warnings, "warning: ")
@@ -187,21 +198,27 @@ def validate(duplicates: bool, **shared: Any) -> int:
     return codes.CLEAN
 
 
-def _specs(shared: dict[str, Any]) -> Specs:
-    return Specs(path=shared["path"], exclude=shared["exclude"], include=shared["include"])
+def _specs(context: click.Context) -> Specs:
+    path, exclude, include = (_of(context, name) for name in ("path", "exclude", "include"))
+    return Specs(path=path, exclude=exclude, include=include)
 
 
-def _options(shared: dict[str, Any]) -> Options:
-    for folder in shared["folders"]:
+def _options(context: click.Context) -> Options:
+    for folder in _of(context, "folders"):
         report.note(f"plugins in {folder} are Go programs, which are not run here")
+    period = _of(context, "period")
     return Options(
-        version=shared["version"],
-        period=sloth_windows.parse(shared["period"]),
-        catalogue=app_sloth.catalogue(shared["windows"], shared["period"]),
-        labels=sloth_flags.labels(shared["labels"]),
-        plugins=sloth_flags.plugins(shared["plugins"]),
-        default_plugins=not shared["bare"],
+        version=_of(context, "version"),
+        period=sloth_windows.parse(period),
+        catalogue=app_sloth.catalogue(_of(context, "windows"), period),
+        labels=sloth_flags.labels(_of(context, "labels")),
+        plugins=sloth_flags.plugins(_of(context, "plugins")),
+        default_plugins=not _of(context, "bare"),
     )
+
+
+def _of(context: click.Context, name: str) -> Any:
+    return context.meta[f"sloth.{name}"]
 
 
 def _failed(error: ObservabilityError) -> int:

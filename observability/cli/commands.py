@@ -18,6 +18,7 @@ COMMANDS = (
     "diff",
     "test",
     "slo",
+    "sloth",
     "convert",
     "migrate",
     "import",

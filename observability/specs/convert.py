@@ -15,7 +15,7 @@ from observability.compile.foreign import foreign_files
 from observability.compile.migration import cost_in_sloth
 from observability.formats.sloth_spec import Group
 from observability.io.changes import Changes
-from observability.io.spec_files import real_root_of, root_of
+from observability.io.spec_folder import real_root_of, root_of
 from observability.io.write import output_folder, write
 from observability.model.foreign import settings
 from observability.render.prometheus import rule_file

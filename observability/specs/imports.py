@@ -9,7 +9,7 @@ from observability.base.errors import Problem
 from observability.compile.adoption import Adopted, adopt
 from observability.io.load import load
 from observability.io.root import find_root
-from observability.io.spec_files import place_of_definition, write_new
+from observability.io.spec_folder import place_of_definition, write_new
 from observability.model.catalog import Catalog
 from observability.model.foreign import ForeignSLO
 from observability.serialize.definitions import Home, definitions

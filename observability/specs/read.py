@@ -9,7 +9,7 @@ from observability.base.errors import Problem
 from observability.formats.detect import Found, read_all
 from observability.formats.sloth_spec import Group, Slo
 from observability.formats.sloth_validation import invalid
-from observability.io.spec_files import read_specs
+from observability.io.spec_folder import read_specs
 from observability.specs.slothful import resolved
 
 __all__ = ["invalid_slos", "read"]

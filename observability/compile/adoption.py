@@ -105,7 +105,8 @@ def _taken(slo: Slo, period: Duration, spec: str) -> ForeignSLO:
         spec=spec,
         period=period,
         description=slo.description,
-        labels=Labels(slo.labels),
+        # The groups' own values win: one text for all of them would make them one.
+        labels=Labels({k: one for k, one in slo.labels.items() if k not in sli.labels}),
         page=not slo.page.disable,
         ticket=not slo.ticket.disable,
         alerting=Alerting(

@@ -32,6 +32,7 @@ KINDS = (
 )
 _COUNT = re.compile(r"(\d+)([mhdwMQY])")
 _DAYS = {"d": 1, "w": 7, "M": 30, "Q": 90, "Y": 365}
+_WHOLE = 100
 _OFF = AlertMeta(disable=True)
 
 
@@ -121,7 +122,13 @@ class _Reader:
         except ValueError:
             self.wrong(given, f"target {given.text!r} is no number", "write target: 0.999")
             return None
-        return value if percent else value * 100
+        value = value if percent else value * 100
+        if 0 < value <= _WHOLE:
+            return value
+        self.wrong(
+            given, f"target {given.text!r} is not above 0 and up to all", "write target: 0.999"
+        )
+        return None
 
     def period(self, spec: Place) -> Duration | None:
         windows = spec.at("timeWindow").items()

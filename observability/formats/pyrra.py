@@ -22,6 +22,7 @@ __all__ = ["read_pyrra"]
 
 _PREFIX = "pyrra.dev/"
 _W = "[{{.window}}]"
+_WHOLE = 100
 _ALERT = "ErrorBudgetBurn"
 # Which of Pyrra's four tiers pages, which opens a ticket.
 _TIERS = (("page", "critical", "fastBurn"), ("ticket", "warning", "longTermBurn"))
@@ -68,11 +69,14 @@ def read_pyrra(root: Place) -> tuple[Group | None, list[Problem], list[Problem]]
 def _target(spec: Place, problems: list[Problem]) -> Decimal | None:
     target = spec.at("target")
     try:
-        return decimal(target.text)
+        value = decimal(target.text)
     except ValueError:
-        message = f"target {target.text!r} is no percentage"
-        problems.append(target.problem(message, 'write target: "99.9"'))
-        return None
+        value = Decimal(0)
+    if 0 < value <= _WHOLE:
+        return value
+    message = f"target {target.text!r} is no percentage"
+    problems.append(target.problem(message, 'write target: "99.9"'))
+    return None
 
 
 def _window(spec: Place, problems: list[Problem]) -> Duration | None:

@@ -62,6 +62,13 @@ def test_a_spec_becomes_an_slo() -> None:
     assert Labels({"team": "a"}) == slo.labels
 
 
+def test_a_group_keeps_its_label() -> None:
+    """A label of the spec that the queries sum by gives way to the groups' own values."""
+    slo = adopt(_group(labels={"route": "all", "team": "a"}), _PERIOD).exact[0]
+
+    assert Labels({"team": "a"}) == slo.labels
+
+
 def test_a_quotient_is_split() -> None:
     """A raw ratio that divides two sums of rates is as good as two queries."""
     raw = Raw(error_ratio_query=f"sum(rate(e{_W})) / sum(rate(t{_W}))")

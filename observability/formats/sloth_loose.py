@@ -115,9 +115,12 @@ class _Reader:
     def document(self, root: Any) -> list[Loose]:
         schema = {**_OBJECT, "spec": _GROUP} if self.camel else _FILE
         told = self.checked(root, schema, "")
+        told = told if isinstance(told, dict) else {}
         spec = told.get("spec", {}) if self.camel else told
         spec = spec if isinstance(spec, dict) else {}
-        listed = spec.get("slos") or []
+        listed = spec.get("slos")
+        if not isinstance(listed, list):
+            return []
         return [self.slo(one, spec) for one in listed if isinstance(one, dict)]
 
     def checked(self, node: Any, schema: Any, path: str) -> Any:
@@ -191,13 +194,12 @@ class _Reader:
             "ratio": raw.get("error_ratio_query"),
         }
         alerting = _dict(slo, "alerting")
-        none = Field(text="", line=line)
         return Loose(
             file=self.file,
             line=line,
             service=_text(spec, "service"),
-            name=slo.get("name", none),
-            objective=slo.get("objective", none),
+            name=_field(slo, "name", line),
+            objective=_field(slo, "objective", line),
             queries={name: one for name, one in queries.items() if isinstance(one, Field)},
             labels=_lines(_dict(spec, "labels")) | _lines(_dict(slo, "labels")),
             alert=_text(alerting, "name"),
@@ -220,6 +222,11 @@ def _alerts(alerting: dict[str, Any], line: int) -> list[LooseAlert]:
 def _dict(value: dict[str, Any], name: str) -> dict[str, Any]:
     found = value.get(name)
     return found if isinstance(found, dict) else {}
+
+
+def _field(value: dict[str, Any], name: str, line: int) -> Field:
+    found = value.get(name)
+    return found if isinstance(found, Field) else Field(text="", line=line)
 
 
 def _text(value: dict[str, Any], name: str) -> str:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from observability.model.sli.latency import Latency
     from observability.model.sli.native_latency import NativeLatency
     from observability.model.sli.probe import Probe
+    from observability.model.sli.queries import Queries
     from observability.model.sli.raw import Raw
     from observability.model.sli.raw_ratio import RawRatio
     from observability.model.sli.throughput import Throughput
@@ -122,6 +123,7 @@ _HOMES = {
     "model.sli.latency": "Latency",
     "model.sli.native_latency": "NativeLatency",
     "model.sli.probe": "Probe",
+    "model.sli.queries": "Queries",
     "model.sli.raw": "Raw",
     "model.sli.raw_ratio": "RawRatio",
     "model.sli.throughput": "Throughput",
@@ -186,6 +188,7 @@ __all__ = [
     "Probes",
     "Project",
     "PrometheusOperator",
+    "Queries",
     "Raw",
     "RawRatio",
     "Resources",

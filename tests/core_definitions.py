@@ -36,6 +36,7 @@ from observability import (
     Probes,
     Project,
     PrometheusOperator,
+    Queries,
     Raw,
     RawRatio,
     Resources,
@@ -265,6 +266,10 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
     },
     Part: {"slo": ANSWERED, "weight": 1},
     Composite: {"parts": [Part(slo=ANSWERED), Part(slo=FAST)], "all_of": True},
+    Queries: {
+        "errors": 'sum(rate(http_requests_total{code="500"}[{{.window}}]))',
+        "total": "sum(rate(http_requests_total[{{.window}}]))",
+    },
     SLO: {
         "service": SERVICE,
         "name": "availability",

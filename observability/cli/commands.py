@@ -21,9 +21,16 @@ COMMANDS = (
     "gate",
     "cost",
     "backfill",
+    "sloth",
+    "convert",
+    "migrate",
+    "import",
+    "export",
     "explain",
     "completion",
 )
+
+_MODULES = {"import": "import_"}  # a word that no module can have
 
 _EXAMPLES = """
 \b
@@ -35,6 +42,10 @@ Examples:
   o11y test                 prove out/ with promtool and amtool
   o11y slo show api-availability --traffic 50
   o11y gate --service api --prometheus http://prometheus:9090
+  o11y convert sloth/ -o rules/
+  o11y migrate sloth/
+  o11y import sloth/ --to slos/
+  o11y export --format sloth -o specs/
   o11y explain expr/unknown-metric
 
 \b
@@ -57,7 +68,7 @@ class Commands(click.Group):
         """Return a command, or None if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"observability.cli.{cmd_name}")
+        module = import_module(f"observability.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 

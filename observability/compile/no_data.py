@@ -15,7 +15,7 @@ from observability.promql import build
 from observability.promql.expr import Binary, Expr, Matching, Selector
 from observability.promql.printer import text
 
-__all__ = ["NO_DATA_HOLD", "NO_DATA_INTERVAL", "description", "no_data_group"]
+__all__ = ["NO_DATA_HOLD", "NO_DATA_INTERVAL", "description", "no_data_group", "vanished"]
 
 NO_DATA_HOLD = minutes(10)
 NO_DATA_INTERVAL = minutes(2)  # it waits for ten minutes anyway
@@ -51,7 +51,7 @@ def _told(targets: str, series: str) -> str:
 def _no_data(slo: SLO, catalog: Catalog) -> AlertingRule:
     return AlertingRule(
         alert=slo.alert(NO_DATA),
-        expr=_vanished(slo),
+        expr=vanished(slo),
         hold=NO_DATA_HOLD,
         labels=slo_labels(slo, slo.no_data) | slo.ids,
         annotations=Labels(
@@ -82,7 +82,8 @@ def _recently(slo: SLO) -> Expr:
     return build.call("last_over_time", buckets.range(_REMEMBERED))
 
 
-def _vanished(slo: SLO) -> Expr:
+def vanished(slo: SLO) -> Expr:
+    """Return 1 while the events of *slo*, or of one of its groups, are not recorded."""
     rates = (naming.TOTAL_RATE, naming.ERRORS_RATE)
     gone: list[Expr] = [build.absent(Selector(one, (_own(slo),))) for one in rates]
     if slo.by:

@@ -15,7 +15,7 @@ from observability.model.slo import SLO
 from observability.promql import build
 from observability.promql.expr import Expr
 
-__all__ = ["constants_group", "events_group"]
+__all__ = ["CONSTANTS_INTERVAL", "choices", "constants_group", "events_group"]
 
 CONSTANTS_INTERVAL = minutes(2)  # below the 5 minutes for which Prometheus looks back
 
@@ -98,7 +98,7 @@ def _constants(slo: SLO, project: Project) -> tuple[RecordingRule, RecordingRule
         RecordingRule(
             record=naming.ERROR_BUDGET,
             expr=build.vector(slo.budget),
-            labels=slo.keys | _choices(slo, project),
+            labels=slo.keys | choices(slo, project),
             comment=f"{slo.name}: {number(slo.objective)} %. {slo.description}",
         ),
         RecordingRule(
@@ -109,8 +109,8 @@ def _constants(slo: SLO, project: Project) -> tuple[RecordingRule, RecordingRule
     )
 
 
-def _choices(slo: SLO, project: Project) -> dict[str, str]:
-    """What the rules for all SLOs select by: the period, the table of windows, the policy."""
+def choices(slo: SLO, project: Project) -> dict[str, str]:
+    """Return what rules for all SLOs select by: the period, the table of windows, the policy."""
     chosen = {naming.SLO_PERIOD: str(slo.period), naming.SLO_WINDOWS: slo.table.name}
     policy = policy_of(slo, project)
     return chosen | ({naming.SLO_POLICY: policy.name} if policy else {})

@@ -6,15 +6,15 @@ from observability.compile.plan import Plan, RuleFile
 from observability.render import rules
 from observability.render.document import Document
 
-__all__ = ["render"]
+__all__ = ["render", "rule_file"]
 
 
 def render(plan: Plan) -> tuple[Document, ...]:
     """Return the rule files of *plan*."""
-    return tuple(_file(file) for file in plan.rules)
+    return tuple(rule_file(file) for file in plan.rules)
 
 
-def _file(file: RuleFile) -> Document:
+def rule_file(file: RuleFile) -> Document:
     """Return *file* as Prometheus reads it."""
     return Document(
         path=f"prometheus/rules/{file.name}.yml",

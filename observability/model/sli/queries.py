@@ -1,43 +1,120 @@
-"""What the kinds of SLI have in common that are given as PromQL."""
+"""An indicator in two queries that somebody else wrote, as Sloth's specs have them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+import inspect
+from typing import Any
 
+import attrs
+
+from observability.base.duration import Duration
 from observability.model import check
+from observability.model.definition import Definition
 from observability.model.metric import Metric
-from observability.promql import infer, parser
+from observability.model.series import Example
+from observability.promql import build
+from observability.promql.expr import Expr
+from observability.promql.linear import Linear, Refusal, must_pair, split
 
-__all__ = ["WINDOW", "impossible", "over", "undeclared"]
-
-WINDOW = re.compile(r"\{\{\s*\.window\s*\}\}")
-"""Where the range stands in a query."""
-
-_ANY = "5m"
+__all__ = ["Queries"]
 
 
-def over(query: str, window: str) -> str:
-    """Return *query* with *window* as its range."""
-    return WINDOW.sub(window, query)
-
-
-def undeclared(query: str, reads: Iterable[object]) -> Iterator[tuple[str, str]]:
-    """Yield a message and a hint for each metric of *query* that is none of *reads*."""
-    declared = {name for one in reads if isinstance(one, Metric) for name in one.exposed()}
-    filled = over(query, _ANY)
-    for use in () if parser.check(filled) else parser.uses(filled):
-        if use.metric not in declared:
-            near = check.nearest(use.metric, declared)
-            hint = f"did you mean {near!r}?" if near else "declare it and name it in reads="
-            yield f"{use.metric!r} is none of the metrics in reads=", hint
-
-
-def impossible(query: str, labels: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of *labels* that the series of *query* can not have, by its text alone."""
+def _query(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, str):
+        message = f"{attribute.name} is {check.described(value)}, not a query"
+        instance.complain(attribute.name, message)
+        return
     try:
-        tree = parser.tree(over(query, _ANY))
-    except ValueError:
-        return ()  # reported at its own field
-    names = infer.analyse(tree, lambda _metric, _matchers: None).names
-    return () if names is None else tuple(label for label in labels if label not in names)
+        split(value)
+    except Refusal as refusal:
+        instance.complain(
+            attribute.name,
+            f"{attribute.name} {refusal}",
+            "write a sum of rates of counters over [{{.window}}]",
+        )
+
+
+def _text(value: object) -> str:
+    return inspect.cleandoc(value) if isinstance(value, str) else value  # type: ignore[return-value]
+
+
+@attrs.frozen(kw_only=True)
+class Queries(Definition):
+    """Errors and events as two sums of rates, in PromQL with ``{{.window}}`` for the range.
+
+    For SLOs that come from elsewhere. Nothing is declared of the metrics, so nothing is proven of
+    the queries but that they add up: prefer `Availability` or `Latency`, whose events are tested.
+
+    Args:
+        errors: The errors, as `rate` or `increase` gives them.
+        total: All events, likewise, by the same labels.
+        counts: What counts as an error, as the end of a sentence.
+    """
+
+    errors: str = attrs.field(converter=_text, validator=_query)
+    total: str = attrs.field(converter=_text, validator=_query)
+    counts: str = attrs.field(default="that the errors query counts", validator=check.sentence)
+
+    def __attrs_post_init__(self) -> None:
+        parts = self._parts()
+        if parts is None:
+            return
+        try:
+            must_pair(*parts)
+        except Refusal as refusal:
+            self.complain("total", f"errors over total {refusal}")
+
+    def error_rate(self, window: Duration, by: tuple[str, ...] = ()) -> Expr:
+        """Return the errors per second; 0 where none was ever seen.
+
+        Where a bucket is subtracted there is no fallback to 0: a bucket that vanished must not
+        look like a perfect service.
+        """
+        errors = split(self.errors)
+        rate = errors.rate(window)
+        if errors.strict or (errors.always and not errors.labels):
+            return _grouped(rate, errors, by)
+        none = build.times(split(self.total).rate(window), 0)
+        return _grouped(build.any_of(rate, none), errors, by)
+
+    def event_rate(self, window: Duration, by: tuple[str, ...] = ()) -> Expr:
+        """Return the events per second."""
+        total = split(self.total)
+        return _grouped(total.rate(window), total, by)
+
+    def check_by(self, user: Definition, by: tuple[str, ...]) -> None:
+        """Report each of *by* that the queries do not sum by."""
+        parts = self._parts()
+        for label in by:
+            if parts is not None and label not in parts[0].labels:
+                message = f"the queries yield no label {label!r}"
+                hint = f"write sum by ({', '.join(by)}) (…) in both"
+                user.complain("by", message, hint, related=(self.source,))
+
+    def metrics(self) -> tuple[Metric, ...]:
+        """Return nothing: none is declared."""
+        return ()
+
+    def examples(self) -> tuple[Example, ...]:
+        """Return nothing: without declared metrics there is nothing to make up."""
+        return ()
+
+    def meaning(self) -> str:
+        """Return the user's own words, if there are any."""
+        return self.counts
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels that both queries sum by, sorted."""
+        parts = self._parts()
+        return parts[0].labels if parts else ()
+
+    def _parts(self) -> tuple[Linear, Linear] | None:
+        try:
+            return split(self.errors), split(self.total)
+        except (Refusal, TypeError):
+            return None
+
+
+def _grouped(rate: Expr, query: Linear, by: tuple[str, ...]) -> Expr:
+    return rate if query.labels == tuple(sorted(by)) else build.sum_by(rate, *by)

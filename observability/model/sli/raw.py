@@ -13,7 +13,7 @@ from observability.model import check
 from observability.model.definition import Definition
 from observability.model.metric import Metric
 from observability.model.series import Example
-from observability.model.sli.queries import WINDOW, impossible, over, undeclared
+from observability.model.sli.given import WINDOW, impossible, over, undeclared
 from observability.promql import build, parser
 from observability.promql.expr import Expr, Text
 

@@ -14,7 +14,7 @@ from observability.model import check
 from observability.model.definition import Definition
 from observability.model.metric import Metric
 from observability.model.series import Example
-from observability.model.sli.queries import impossible, over, undeclared
+from observability.model.sli.given import impossible, over, undeclared
 from observability.model.sli.slices import Slices, slice_example
 from observability.promql import build, parser
 from observability.promql.expr import Expr, Text

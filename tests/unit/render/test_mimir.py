@@ -47,7 +47,7 @@ def test_groups_are_small_enough() -> None:
     groups = _groups(Mimir(max_rules_per_group=3))
 
     assert max(len(one["rules"]) for one in groups.values()) == 3
-    assert {"api-slo-alerts-1", "api-slo-alerts-2"} <= set(groups)
+    assert {"api-slo-pages-1", "api-slo-pages-2"} <= set(groups)
 
 
 def test_settings_are_left_out_unless_asked_for() -> None:
@@ -72,5 +72,5 @@ def test_groups_that_read_scraped_series_read_those_of_other_tenants() -> None:
     }
 
     assert {
-        name: ["slos", "a", "b"] for name in ("api-slo-events", "api-slo-data", "api-alerts")
+        name: ["slos", "a", "b"] for name in ("api-slo-events", "api-slo-tickets", "api-alerts")
     } == federated

@@ -1,0 +1,187 @@
+"""The use cases of Sloth's specs: generate rules from them, or say what is wrong with them."""
+
+from __future__ import annotations
+
+import attrs
+
+from observability.base.errors import FormatError, Problem
+from observability.base.source import Source
+from observability.formats import sloth_file, sloth_windows
+from observability.formats.sloth_spec import Slo
+from observability.formats.sloth_windows import Catalogue, clock
+from observability.io import spec_files
+from observability.serialize.goyaml import dump
+from observability.sloth.document import HEADER, document, has_hold
+from observability.sloth.generate import Options, Result, generate
+
+__all__ = ["Generated", "Specs", "Validated", "catalogue", "generate_specs", "validate_specs"]
+
+STDOUT = "-"
+
+
+@attrs.frozen(kw_only=True)
+class Specs:
+    """Which files are read, and which of them are left out (regular expressions)."""
+
+    path: str
+    exclude: str = ""
+    include: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Generated:
+    """What came of generating: the *text* for the terminal, or *files* that were written."""
+
+    text: str = ""
+    files: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Validated:
+    """What came of validating *documents* documents."""
+
+    documents: int
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+@attrs.frozen(kw_only=True)
+class _Rendered:
+    text: str
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+def catalogue(folder: str, period: str) -> Catalogue:
+    """Return the windows in the files below *folder*, or those built in if it is empty.
+
+    Raises:
+        FormatError: If a file is wrong, two disagree, or none is of *period*.
+    """
+    found: Catalogue = {}
+    for file in spec_files.yaml_files(folder) if folder else ():
+        windows, problems = sloth_windows.read(spec_files.read_file(file), file)
+        if problems or windows is None:
+            raise FormatError("\n".join(map(str, problems)))
+        known = found.setdefault(windows.period, windows)
+        if known != windows:
+            raise FormatError(f'{file}: "{clock(windows.period)}" slo period is already loaded')
+    if not folder:
+        found = sloth_windows.BUILT_IN
+    wanted = sloth_windows.parse(period)
+    if wanted not in found:
+        raise FormatError(f"invalid default slo period: window period {clock(wanted)} missing")
+    return found
+
+
+def generate_specs(
+    specs: Specs,
+    out: str,
+    options: Options,
+    *,
+    recordings: bool,
+    alerts: bool,
+    multi_document: bool,
+) -> Generated:
+    """Write the rules of *specs* to *out*; if anything is wrong, nothing is written."""
+    if spec_files.is_folder(specs.path):
+        files = spec_files.discover(specs.path, specs.exclude, specs.include)
+        if not files:
+            raise FormatError("0 slo specs have been discovered")
+        places = spec_files.outputs(files, specs.path, out)
+    else:
+        places = {specs.path: out}
+    rendered = {
+        place: _render(file, options, recordings=recordings, alerts=alerts, several=multi_document)
+        for file, place in places.items()
+    }
+    problems = tuple(one for made in rendered.values() for one in made.problems)
+    warnings = tuple(one for made in rendered.values() for one in made.warnings)
+    if problems:
+        return Generated(problems=problems, warnings=warnings)
+    if list(rendered) == [STDOUT]:
+        return Generated(text=rendered[STDOUT].text, warnings=warnings)
+    spec_files.write_files({place: made.text.encode() for place, made in rendered.items()})
+    return Generated(files=tuple(rendered), warnings=warnings)
+
+
+def _render(
+    file: str, options: Options, *, recordings: bool, alerts: bool, several: bool
+) -> _Rendered:
+    texts: list[str] = []
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    plain: list[Source] = []
+    for read in sloth_file.read(spec_files.read_file(file), file):
+        warnings += read.warnings
+        problems += read.problems
+        if read.group is None:
+            continue
+        result = generate(read.group, options)
+        problems += result.problems
+        if result.problems:
+            continue
+        body = document(read.group, result, recordings=recordings, alerts=alerts)
+        if read.group.kind == "kubernetes":
+            warnings += _holds(result, read.group.source)
+        else:
+            plain.append(read.group.source)
+            if not body["groups"]:
+                message = "0 SLO Prometheus rules generated"
+                problems.append(Problem(source=read.group.source, message=message))
+        texts.append(HEADER.format(version=options.version) + dump(body))
+    if len(plain) > 1 and not several:
+        problems.append(_half_read(plain))
+    return _Rendered(text="".join(texts), problems=tuple(problems), warnings=tuple(warnings))
+
+
+def _holds(result: Result, source: Source) -> list[Problem]:
+    if not has_hold(result):
+        return []
+    message = "an alert has a `for`, which Sloth leaves out of a PrometheusRule; it is kept here"
+    return [Problem(source=source, message=message)]
+
+
+def _half_read(places: list[Source]) -> Problem:
+    return Problem(
+        source=places[1],
+        message=f"{len(places)} documents would share one rule file, of which Prometheus reads "
+        "the first and drops the rest in silence",
+        help="write one document a file, or say --allow-multi-document",
+    )
+
+
+def validate_specs(specs: Specs, options: Options, *, duplicates: bool) -> Validated:
+    """Return what is wrong with *specs*; the same SLO twice is wrong unless *duplicates*."""
+    files = spec_files.discover(specs.path, specs.exclude, specs.include)
+    if not files:
+        raise FormatError("0 slo specs have been discovered")
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    seen: dict[str, str] = {}
+    count = 0
+    for file in files:
+        for read in sloth_file.read(spec_files.read_file(file), file):
+            count += 1
+            warnings += read.warnings
+            problems += read.problems
+            if read.group is None:
+                continue
+            result = generate(read.group, options)
+            problems += result.problems
+            for slo, _ in () if duplicates else result.slos:
+                problems += _duplicate(slo, seen, file)
+    return Validated(documents=count, problems=tuple(problems), warnings=tuple(warnings))
+
+
+def _duplicate(slo: Slo, seen: dict[str, str], file: str) -> list[Problem]:
+    if slo.id not in seen:
+        seen[slo.id] = file
+        return []
+    message = (
+        f"SLO duplicated. SLO{{service={slo.service}, name={slo.name}}}, ID={slo.id} "
+        f"already exists in a file: {seen[slo.id]}"
+    )
+    return [Problem(source=slo.source("name"), message=message)]

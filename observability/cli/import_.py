@@ -1,0 +1,42 @@
+"""The command that makes definitions in Python from other people's specs."""
+
+from __future__ import annotations
+
+import click
+
+from observability.base.duration import Duration
+from observability.cli import codes, report
+from observability.cli.options import format_option, root_option
+from observability.cli.specs import period_option
+from observability.specs.imports import import_specs
+
+__all__ = ["command"]
+
+
+@click.command("import")
+@click.argument("path", metavar="PATH")
+@click.option("--to", "folder", default="slos", show_default=True, help="Where the files go.")
+@root_option
+@period_option
+@format_option("text", "json")
+def command(path: str, folder: str, root: str, period: Duration, form: str) -> int:
+    """Write the SLOs of the specs at PATH as definitions in Python, a file a service.
+
+    The repository must define the services: a spec does not say what runs, and whose it is. What
+    is not carried over stands in the file as a comment, with the reason. Files that are there are
+    never overwritten.
+    """
+    done = import_specs(path, folder, root, period)
+    if done.problems:
+        report.problems(done.problems, done.root, form)
+        return codes.WRONG
+    if form == "json":
+        report.as_json({"problems": [], "files": list(done.files), "left": done.left})
+        return codes.CLEAN
+    for warning in done.warnings:
+        report.note(f"{warning.source}: {warning.message}")
+    for file in done.files:
+        click.echo(f"+ {file}")
+    if done.left:
+        report.note(f"{done.left} SLOs are not imported, for the reasons in the files")
+    return codes.CLEAN

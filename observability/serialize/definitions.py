@@ -1,0 +1,123 @@
+"""SLOs of specs as a file of definitions in Python."""
+
+from __future__ import annotations
+
+import textwrap
+
+import attrs
+
+from observability.base.duration import Duration
+from observability.base.naming import is_dns_label
+from observability.base.quantity import number
+from observability.compile.imported import Declared, declared, kept_labels, left_out
+from observability.model.foreign import ForeignSLO
+from observability.serialize.python import call, identifier, listed, mapped, quoted
+from observability.slo.windows import PERIOD
+
+__all__ = ["Home", "definitions"]
+
+_DAY, _WIDTH = 86_400_000, 86
+
+
+@attrs.frozen(kw_only=True)
+class Home:
+    """Where a service is defined: ``from <module> import <variable>``; *known* are its metrics."""
+
+    module: str
+    variable: str
+    known: tuple[str, ...] = ()
+
+
+def definitions(
+    slos: tuple[ForeignSLO, ...], home: Home, rest: tuple[str, ...], origin: str
+) -> str:
+    """Return a file with *slos*, which are of one service; *rest* says what is not in it.
+
+    *origin* names the specs that they come from.
+    """
+    taken = {home.variable}
+    metrics = [one for one in declared(slos) if one.name not in home.known]
+    blocks = [_metric(one, home, _free(identifier(one.name), taken)) for one in metrics]
+    named = [(slo, _free(identifier(slo.name), taken)) for slo in slos if is_dns_label(slo.name)]
+    blocks += [_slo(slo, home, variable) for slo, variable in named]
+    notes = [*rest, *(_unnamed(slo) for slo in slos if not is_dns_label(slo.name))]
+    head = [
+        f'"""What {slos[0].service.name} promises, imported from {origin}."""',
+        "",
+        f"from observability import {', '.join(_imports(blocks))}",
+        f"from {home.module} import {home.variable}",
+        "",
+    ]
+    tail = ["", *_comment([f"Not imported: {one}" for one in notes])] if notes else []
+    return "\n".join([*head, *blocks, *tail]) + "\n"
+
+
+def _unnamed(slo: ForeignSLO) -> str:
+    return f"{slo.id} ({slo.source}): its name is no DNS label, and another would end its history."
+
+
+def _free(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "_"
+    taken.add(name)
+    return name
+
+
+def _imports(blocks: list[str]) -> list[str]:
+    text = "\n".join(blocks)
+    names = ("SLO", "Counter", "Histogram", "Queries", "days", "ms")
+    return [name for name in names if f"{name}(" in text]
+
+
+def _metric(metric: Declared, home: Home, variable: str) -> str:
+    arguments = {"service": home.variable, "name": quoted(metric.name)}
+    note: list[str] = []
+    if metric.is_histogram:
+        bounds = [_milliseconds(one) for one in metric.buckets or (Duration(1000),)]
+        arguments["buckets"] = f"[{', '.join(bounds)}]"
+        note = ["The buckets that the queries name; add the others."]
+    if metric.labels:
+        arguments["labels"] = listed(metric.labels)
+    kind = "Histogram" if metric.is_histogram else "Counter"
+    return "\n".join([*_comment(note), f"{variable} = {call(kind, arguments)}"])
+
+
+def _milliseconds(length: Duration) -> str:
+    return f"ms({length.milliseconds})"
+
+
+def _slo(slo: ForeignSLO, home: Home, variable: str) -> str:
+    described = slo.description.strip() or f"{slo.name} of {slo.service.name}."
+    if "\n" in described:
+        described = " ".join(described.split())
+    queries = {"errors": quoted(slo.sli.errors), "total": quoted(slo.sli.total)}
+    arguments = {
+        "service": home.variable,
+        "name": quoted(slo.name),
+        "objective": number(slo.objective),
+        "sli": call("Queries", queries),
+        "description": quoted(described),
+    }
+    if not slo.page:
+        arguments["page"] = "False"
+    if not slo.ticket:
+        arguments["ticket"] = "False"
+    if slo.by:
+        arguments["by"] = listed(slo.by)
+    if slo.period != PERIOD:
+        arguments["period"] = f"days({slo.period.milliseconds // _DAY})"
+    if kept_labels(slo):
+        arguments["labels"] = mapped(kept_labels(slo))
+    left = left_out(slo)
+    comment = _comment([f"Left out: {' '.join(left)}"]) if left else []
+    return "\n".join([*comment, f"{variable} = {call('SLO', arguments)}"])
+
+
+def _comment(sentences: list[str]) -> list[str]:
+    lines = [line for one in sentences for line in _wrapped(one)]
+    return [f"# {line}" for line in lines]
+
+
+def _wrapped(sentence: str) -> list[str]:
+    words = " ".join(sentence.split())
+    return textwrap.wrap(words, _WIDTH, break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,100 @@
+"""YAML the way go-yaml version 2 writes it, byte for byte: what Sloth's files look like.
+
+Two spaces a level, lists not indented, plain scalars folded beyond column 80, texts of several
+lines as ``|`` blocks, quotes only where a plain scalar would be read as something else.
+Source: https://github.com/go-yaml/yaml/blob/v2.4.0/emitterc.go
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from observability.serialize.goyaml_scalar import Style, is_simple_key, style, written
+
+__all__ = ["dump"]
+
+_SHORT = 60
+"""A plain scalar that ends before column 80 wherever it may start in our files."""
+
+
+def dump(value: dict[str, Any]) -> str:
+    """Return the mapping *value* as a document, its keys in the order that they have.
+
+    Mappings, lists and texts are all that it may hold.
+
+    Raises:
+        TypeError: If it holds anything else.
+    """
+    lines: list[str] = []
+    _mapping(value, "", "", lines)
+    return "\n".join(lines) + "\n"
+
+
+def _mapping(value: dict[str, Any], first: str, indent: str, lines: list[str]) -> None:
+    """Add the lines of *value*, the first of them started by *first*."""
+    start = first
+    for key, item in value.items():
+        head = _head(key, start, indent)
+        if isinstance(item, str):
+            lines.append(head + " " + _text(item, len(head) - head.rfind("\n"), indent + "  "))
+        elif isinstance(item, dict):
+            _block_mapping(item, head, indent, lines)
+        elif isinstance(item, list):
+            _list(item, head, indent, lines)
+        else:
+            raise TypeError(f"no text, list or mapping: {item!r}")
+        start = indent
+
+
+def _block_mapping(item: dict[str, Any], head: str, indent: str, lines: list[str]) -> None:
+    if not item:
+        lines.append(f"{head} {{}}")
+        return
+    lines.append(head)
+    _mapping(item, f"{indent}  ", f"{indent}  ", lines)
+
+
+def _list(items: list[Any], head: str, indent: str, lines: list[str]) -> None:
+    if not items:
+        lines.append(f"{head} []")
+        return
+    lines.append(head)
+    for item in items:
+        if isinstance(item, dict) and item:
+            _mapping(item, f"{indent}- ", f"{indent}  ", lines)
+        elif isinstance(item, str):
+            lines.append(f"{indent}- {_text(item, len(indent) + 2, indent + '  ')}")
+        else:
+            raise TypeError(f"no text or mapping in a list: {item!r}")
+
+
+@lru_cache(maxsize=16_384)
+def _head(key: str, start: str, indent: str) -> str:
+    if is_simple_key(key):
+        return f"{start}{written(key, style(key, is_key=True), len(start), indent, folds=False)}:"
+    text = written(key, style(key), len(start) + 2, f"{indent}  ", folds=True)
+    separator = "" if text.endswith("\n") else "\n"
+    return f"{start}? {text}{separator}{indent}:"
+
+
+def _text(value: str, column: int, indent: str) -> str:
+    """Return *value* as a scalar that starts behind a space at *column*."""
+    if len(value) <= _SHORT:
+        return _short(value, indent)
+    return written(value, _style(value), column, indent, folds=True)
+
+
+@lru_cache(maxsize=65_536)
+def _short(value: str, indent: str) -> str:
+    return written(value, style(value), 0, indent, folds=False)
+
+
+_SIGN = r"[A-Za-z0-9_(){}=\"',.~+*/<>$\[\]|!^@%-]"
+_PLAIN = re.compile(rf"[A-Za-z_(]{_SIGN}*(?: {_SIGN}+)*")
+
+
+def _style(value: str) -> Style:
+    """Return the style of a long text, most of which are told by a look."""
+    return Style.PLAIN if _PLAIN.fullmatch(value) else style(value)

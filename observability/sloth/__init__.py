@@ -1,0 +1,1 @@
+"""The engine `sloth`: Sloth's specs to Sloth's rules."""

@@ -1,0 +1,88 @@
+"""What is exported as a spec is the same SLO when it is read back."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+
+from observability.base.duration import minutes
+from observability.compile.adoption import adopt
+from observability.compile.exported import openslo_objects, sloth_spec
+from observability.formats.detect import read_all
+from observability.model.foreign import ForeignSLO
+from observability.model.slo import SLO
+from observability.promql import build
+from observability.promql.expr import Binary, Expr
+from observability.promql.linear import split
+from observability.promql.printer import text
+from observability.serialize.yaml import dump
+from tests.property.strategies import definitions
+
+_RATE = minutes(2)
+
+
+def _slos(given_: tuple[object, ...]) -> list[SLO]:
+    """The SLOs whose events are counted: a probe's are samples, which specs can not split."""
+    return [
+        one
+        for one in given_
+        if isinstance(one, SLO) and "_over_time" not in text(one.sli.event_rate(_RATE))
+    ]
+
+
+def _read_back(slo: SLO, spec: object) -> ForeignSLO:
+    found = read_all({"a.yml": dump(spec).encode()})
+    adopted = adopt(found.groups, slo.period)
+    assert ((), ()) == (found.problems, adopted.left)
+    return adopted.exact[0]
+
+
+def _tidy(expr: Expr) -> Expr:
+    """*expr* as the parser of specs writes it: by the same labels, its matchers sorted."""
+    return split(text(expr).replace(f"[{_RATE}]", "[{{.window}}]")).rate(_RATE)
+
+
+def _said(slo: SLO) -> tuple[object, ...]:
+    return (
+        slo.id,
+        slo.objective,
+        slo.period,
+        slo.description,
+        tuple(sorted(slo.by)),
+        dict(slo.labels),
+    )
+
+
+_SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@_SETTINGS
+@given(definitions())
+def test_a_sloth_spec_is_the_slo(given_: tuple[object, ...]) -> None:
+    """Names, objective, labels, groups, alerts and event rates come back from a Sloth spec."""
+    for slo in _slos(given_):
+        back = _read_back(slo, sloth_spec((slo,)))
+
+        assert _said(slo) == _said(back)
+        assert (slo.page, slo.ticket) == (back.page, back.ticket)
+        assert _tidy(slo.sli.event_rate(_RATE, slo.by)) == back.sli.event_rate(_RATE, back.by)
+        assert _errors(slo) == _errors(back)
+
+
+@_SETTINGS
+@given(definitions())
+def test_an_openslo_object_is_the_slo(given_: tuple[object, ...]) -> None:
+    """All but the alerts comes back from an OpenSLO object."""
+    for slo in _slos(given_):
+        back = _read_back(slo, openslo_objects(slo))
+
+        assert _said(slo) == _said(back)
+        assert _errors(slo) == _errors(back)
+
+
+def _errors(slo: SLO) -> Expr:
+    """The error rate, without the fallback to 0 where there are events: a spec's has one more."""
+    rate = _tidy(slo.sli.error_rate(_RATE, slo.by))
+    none = build.times(_tidy(slo.sli.event_rate(_RATE, slo.by)), 0)
+    while isinstance(rate, Binary) and rate.right == none:
+        rate = rate.left
+    return rate

@@ -1,0 +1,169 @@
+"""OpenSLO objects, and what of them is not carried over."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from observability.base.duration import days
+from observability.formats.detect import Found, read_all
+from observability.formats.sloth_spec import Events, Raw, Slo
+
+_SLO = """\
+apiVersion: openslo/v1
+kind: SLO
+metadata: {name: web}
+spec:
+  service: shop
+  timeWindow: [{duration: 28d, isRolling: true}]
+  indicator: {spec: {ratioMetric: {counter: true,
+    bad: {metricSource: {type: Prometheus, spec: {query: 'sum(errors)'}}},
+    total: {metricSource: {type: Prometheus, spec: {query: 'sum(events)'}}}}}}
+  objectives: [{target: 0.98}]
+"""
+
+
+def _read(*documents: str) -> Found:
+    text = "---\n".join(textwrap.dedent(one) for one in documents)
+    return read_all({"a.yml": text.encode()})
+
+
+def _slo(*documents: str) -> Slo:
+    return _read(*documents).groups[0].slos[0]
+
+
+def test_bad_of_total_are_two_queries() -> None:
+    """Counters become rates over the window; the period and the objective are the SLO's."""
+    slo = _slo(_SLO)
+
+    assert ("shop-web", 98.0, days(28)) == (slo.id, slo.objective, slo.period)
+    assert slo.sli.events == Events(
+        error_query="sum(rate(errors[{{.window}}]))", total_query="sum(rate(events[{{.window}}]))"
+    )
+
+
+def test_good_of_total_is_one_less_the_share() -> None:
+    """The share of the good is turned round."""
+    slo = _slo(_SLO.replace("bad:", "good:"))
+
+    assert slo.sli.raw == Raw(
+        error_ratio_query="1 - (\n  (sum(rate(errors[{{.window}}])))\n  /\n"
+        "  (sum(rate(events[{{.window}}])))\n)"
+    )
+
+
+def test_a_threshold_is_a_share_of_time() -> None:
+    """How long a metric was not what the objective wants of it."""
+    slo = _slo(
+        """\
+        apiVersion: openslo/v1
+        kind: SLO
+        metadata: {name: queue}
+        spec:
+          service: shop
+          indicator: {spec: {thresholdMetric: {metricSource: {spec: {query: 'max(q)'}}}}}
+          objectives: [{op: lte, value: 100, targetPercent: 95}]
+        """
+    )
+
+    assert slo.objective == 95.0
+    assert slo.sli.raw == Raw(
+        error_ratio_query="1 - avg_over_time(((max(q)) <= bool 100)[{{.window}}:1m])"
+    )
+
+
+_PARTS = (
+    """\
+    apiVersion: openslo/v1
+    kind: SLI
+    metadata: {name: good}
+    spec: {ratioMetric: {rawType: success, raw: {metricSource: {metricSourceRef: prom,
+      spec: {query: 'sum(rate(a[5m])) / sum(rate(b[5m]))'}}}}}
+    """,
+    """\
+    apiVersion: openslo/v1
+    kind: DataSource
+    metadata: {name: prom}
+    spec: {type: prometheus}
+    """,
+    """\
+    apiVersion: openslo/v1
+    kind: AlertPolicy
+    metadata: {name: Burns}
+    spec: {conditions: [{conditionRef: fast}], notificationTargets: [{targetRef: mail}]}
+    """,
+    """\
+    apiVersion: openslo/v1
+    kind: AlertCondition
+    metadata: {name: fast}
+    spec: {severity: page, condition: {kind: burnrate, threshold: 2}}
+    """,
+    """\
+    apiVersion: openslo/v1
+    kind: Service
+    metadata: {name: shop}
+    """,
+)
+_REFERRING = """\
+apiVersion: openslo/v1
+kind: SLO
+metadata: {name: web, labels: {team: a, env: [x, y]}}
+spec:
+  service: shop
+  indicatorRef: good
+  timeWindow:
+    - duration: 1M
+      calendar: {startTime: "2024-01-01 00:00:00", timeZone: UTC}
+  budgetingMethod: Timeslices
+  objectives: [{target: 0.9}, {target: 0.99}]
+  alertPolicies: [Burns]
+"""
+
+
+def test_objects_refer_to_each_other() -> None:
+    """SLI, alert policy, condition and data source are found by name, in whatever order."""
+    slos = _read(_REFERRING, *_PARTS).groups[0].slos
+    first = slos[0]
+
+    assert ["web-0", "web-1"] == [one.name for one in slos]
+    assert first.sli.raw == Raw(
+        error_ratio_query="1 - (sum(rate(a[{{.window}}])) / sum(rate(b[{{.window}}])))"
+    )
+    assert ("Burns", False, True) == (first.page.name, first.page.disable, first.ticket.disable)
+    assert {"team": "a"} == first.labels
+
+
+def test_what_is_not_carried_over_is_told_at_its_line() -> None:
+    """Calendars, slices, thresholds, notification targets and lists of labels."""
+    found = _read(_REFERRING, *_PARTS)
+    told = {one.source.line: one.message.partition(" is not")[0] for one in found.warnings}
+
+    assert told == {
+        3: "the list of the label 'env'",
+        8: "a calendar window",
+        10: "budgeting by time slices",
+        28: "a notification target",
+        33: "the alert's threshold",
+    }
+
+
+_WRONG = {
+    "sum(errors)": ("sum(errors) + 1", "8: it can not be told over which window"),
+    "kind: SLO": ("kind: Slo", "2: 'Slo' is no kind of object here"),
+    "type: Prometheus": ("type: Datadog", "9: the metric comes from Datadog"),
+    "target: 0.98": ("target: often", "10: target 'often' is no number"),
+    "28d": ("often", "6: duration 'often' is no number of days"),
+    "service: shop": ("other: shop", "the SLO names no service"),
+    "{ratioMetric": ("{nothing", "the indicator has no ratioMetric"),
+    "objectives:": ("alertPolicies: [gone]\n  objectives:", "there is no AlertPolicy 'gone'"),
+}
+
+
+@pytest.mark.parametrize(("old", "change"), _WRONG.items())
+def test_what_is_wrong_is_told(old: str, change: tuple[str, str]) -> None:
+    """Each mistake is a problem at its line."""
+    new, message = change
+    found = _read(_SLO.replace(old, new))
+
+    assert [True] == [message in f"{one.source.line}: {one.message}" for one in found.problems][:1]

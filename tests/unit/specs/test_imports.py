@@ -1,0 +1,150 @@
+"""Specs as definitions: they load, they read well, and their rules are those of the specs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from observability.base import naming
+from observability.base.duration import days
+from observability.compile.adoption import adopt
+from observability.compile.foreign import foreign_files
+from observability.compile.plan import RecordingRule, RuleFile
+from observability.compile.rules import rule_files
+from observability.io.errors import WriteError
+from observability.io.load import load
+from observability.io.starter import start
+from observability.model.foreign import settings
+from observability.specs.imports import import_specs
+from observability.specs.read import read
+
+_SPEC = textwrap.dedent(
+    r"""
+    version: prometheus/v1
+    service: api
+    labels: {owner: shop, team: a}
+    slos:
+      - name: availability
+        objective: 99.95
+        description: It's "answered".
+        sli:
+          events:
+            error_query: |
+              sum by (route) (rate(hits_total{job="api",code=~"5..|4\\d\\d"}[{{.window}}])) # fails
+              + sum by (route) (rate(drops_total{job="api"}[{{.window}}]))
+            total_query: sum by (route) (rate(hits_total{job="api"}[{{.window}}]))
+        alerting:
+          name: CartFails
+          page_alert: {labels: {severity: page}, annotations: {runbook: here}}
+          ticket_alert: {disable: true}
+      - name: class
+        objective: 99
+        sli:
+          raw:
+            error_ratio_query: >-
+              1 - (sum(rate(t_seconds_bucket{le="0.25",job="api"}[{{.window}}]))
+              / sum(rate(t_seconds_count{job="api"}[{{.window}}])))
+        alerting: {name: Slow}
+      - name: Odd.name
+        objective: 99
+        sli:
+          events:
+            error_query: sum(rate(e_total{x='"'}[{{.window}}]))
+            total_query: sum(rate(t_total[{{.window}}]))
+        alerting: {name: Odd}
+      - name: mood
+        objective: 95
+        sli: {raw: {error_ratio_query: 'avg_over_time(mood[{{.window}}])'}}
+        alerting: {name: Mood}
+    """
+)
+_PERIOD = days(30)
+
+
+@pytest.fixture(name="root")
+def _root(tmp_path: Path) -> Path:
+    root = tmp_path / "shop"
+    start(str(root), "0")
+    (root / "spec.yml").write_text(_SPEC)
+    return root
+
+
+def _recorded(files: tuple[RuleFile, ...], ids: tuple[str, ...]) -> list[RecordingRule]:
+    """What is recorded for single SLOs, comments apart: they are words."""
+    kept = (naming.TOTAL_RATE, naming.ERRORS_RATE, naming.ERROR_BUDGET)
+    return [
+        RecordingRule(record=rule.record, expr=rule.expr, labels=rule.labels)
+        for file in files
+        for group in file.groups
+        for rule in group.rules
+        if isinstance(rule, RecordingRule)
+        if rule.record in kept and rule.labels.get(naming.SLO_ID) in ids
+    ]
+
+
+def test_the_definitions_record_what_the_spec_does(root: Path) -> None:
+    """Event rates and budgets of the imported definitions are those of `o11y convert`."""
+    spec = str(root / "spec.yml")
+    done = import_specs(spec, str(root / "slos" / "more"), str(root), _PERIOD)
+    catalog = load(str(root)).catalog
+    assert catalog is not None
+    ids = ("api-availability", "api-class")
+    exact = adopt(read(spec).groups, _PERIOD).exact
+
+    assert () == done.problems
+    assert _recorded(foreign_files(exact, settings()), ids) == _recorded(rule_files(catalog), ids)
+
+
+def test_the_file_is_formatted(root: Path) -> None:
+    """Ruff leaves it as it is."""
+    done = import_specs(str(root / "spec.yml"), str(root / "more"), str(root), _PERIOD)
+    ruff = Path(sys.executable).with_name("ruff")
+    judged = subprocess.run(
+        [ruff, "format", "--diff", "--isolated", *done.files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "" == judged.stdout
+
+
+def test_what_is_left_out_stands_in_the_file(root: Path) -> None:
+    """Names of alerts, labels, SLOs that can not be: each with its reason."""
+    done = import_specs(str(root / "spec.yml"), str(root / "more"), str(root), _PERIOD)
+    text = " ".join(Path(done.files[0]).read_text().replace("\n#", "").split())
+
+    assert 1 == done.left
+    for told in (
+        "The label team=a: the generator sets it.",
+        "Labels of the page (severity=page): routes follow the team and severity.",
+        "Annotations of the page (runbook): they are generated.",
+        "its name is no DNS label, and another would end its history.",
+        "it is no quotient of two sums of rates.",
+    ):
+        assert told in text
+
+
+def test_a_service_must_be_defined(root: Path) -> None:
+    """A spec does not say what runs: who does not define the service is told to."""
+    (root / "spec.yml").write_text(_SPEC.replace("service: api", "service: cart"))
+    done = import_specs(str(root / "spec.yml"), str(root / "more"), str(root), _PERIOD)
+
+    assert ["the repository defines no service 'cart'"] * 1 == [
+        one.message for one in done.problems
+    ]
+    assert not (root / "more").exists()
+
+
+def test_nothing_is_overwritten(root: Path) -> None:
+    """A file that is in the way stays as it is."""
+    before = (root / "slos" / "api.py").read_text()
+
+    with pytest.raises(WriteError, match="is there already"):
+        import_specs(str(root / "spec.yml"), str(root / "slos"), str(root), _PERIOD)
+
+    assert before == (root / "slos" / "api.py").read_text()

@@ -25,9 +25,9 @@ def burning(fleet: Fleet, severity: str) -> Expr:
     return build.any_of(*pairs, *_held(fleet, recorded))
 
 
-def plain(fleet: Fleet, window: Duration) -> Expr:
+def plain(fleet: Fleet, window: Duration, *matchers: Matcher) -> Expr:
     """Return the error ratios over *window* without the labels that only rules need."""
-    return _stripped(fleet.read(naming.ratio(window)))
+    return _stripped(fleet.read(naming.ratio(window), *matchers))
 
 
 def budget_of(fleet: Fleet, *matchers: Matcher) -> Expr:

@@ -144,7 +144,9 @@ def _burn_rate(fleet: Fleet, window: Duration, budgets: Expr) -> Binary:
 
 
 def _also(fleet: Fleet, period: Duration) -> tuple[RecordingRule, RecordingRule]:
-    burned = _burn_rate(fleet, period, budget_of(fleet))
+    asked = [slo for slo in fleet.slos if period in slo.rolling[1:]]
+    own = () if len(asked) == len(fleet.slos) else (ids_matcher(asked),)
+    burned = build.divide(plain(fleet, period, *own), budget_of(fleet), build.join(*naming.IDS))
     labels = Labels({naming.SLO_PERIOD: str(period)})
     return (
         RecordingRule(record=naming.ALSO_BURN, expr=burned, labels=labels),

@@ -8,6 +8,7 @@ Prometheus 2 counts both ends of a window and Prometheus 3 only the later one, a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -58,6 +59,7 @@ class _Reading:
 
 
 _HEALTH = Segment(HISTORY, Decimal(0))
+_TIE = Decimal("1e-12")  # ratios closer to a threshold are left alone
 _HALF = Decimal("0.5")  # the rules count by extrapolated rates, so that 2 errors may be 1.9
 _READINGS = tuple(_Reading(both, new) for both in (True, False) for new in (True, False))
 
@@ -72,10 +74,16 @@ def verdict(
     """Return whether the alert fires at the end of *story*; None if readings differ."""
     pairs = table.of(severity)
     found = {
-        any(_burns(story, pair, budget, reading, evaluation) for pair in pairs)
+        _any(_burns(story, pair, budget, reading, evaluation) for pair in pairs)
         for reading in _READINGS
     }
     return found.pop() if len(found) == 1 else None
+
+
+def _any(found: Iterable[bool | None]) -> bool | None:
+    """Return whether one of *found* is true; None if that hangs on one that is not known."""
+    known = set(found)
+    return True if True in known else None if None in known else False
 
 
 @lru_cache(maxsize=4096)
@@ -122,13 +130,19 @@ def weight(window: Duration, evaluation: Duration) -> Decimal:
 
 def _burns(
     story: Story, pair: Pair, budget: Decimal, reading: _Reading, evaluation: Duration
-) -> bool:
+) -> bool | None:
+    """Tell whether *pair* burns; None if that hangs on the last bit of a floating-point number."""
     limit = threshold(budget, pair.factor)
     short, long = (
         _count(story, int(window.minutes), reading) for window in (pair.short, pair.long)
     )
     enough = long[0] * weight(pair.long, evaluation) > minimum(pair.factor) - _HALF
-    return enough and all(total and errors / total > limit for errors, total in (short, long))
+    if not enough or not all(total for _, total in (short, long)):
+        return False
+    beyond = [errors / total - limit for errors, total in (short, long)]
+    if any(one < -_TIE for one in beyond):
+        return False
+    return True if all(one > _TIE for one in beyond) else None
 
 
 def _mean(story: Story, minutes: int, reading: _Reading) -> Decimal | None:

@@ -26,9 +26,9 @@ def test_the_literal_minutes_of_the_workbook() -> None:
 
 
 def test_slow_burn_is_a_ticket_only() -> None:
-    """Twice the even pace never pages; 3 d x 0.1 % / 0.2 % is a day and a half."""
+    """Twice the even pace never pages; 3 d x 0.1 % / 0.2 % is a day and a half, to the minute."""
     assert detection(Decimal("0.002"), PAGE, BUDGET) is None
-    assert (2160, 2162) == detection(Decimal("0.002"), TICKET, BUDGET)
+    assert (2159, 2162) == detection(Decimal("0.002"), TICKET, BUDGET)
 
 
 @pytest.mark.parametrize(("healthy", "fires"), [(1, True), (7, False)])
@@ -61,3 +61,12 @@ def test_the_mean_over_all_history() -> None:
     story = (Segment(HISTORY, Decimal("0.25")),)
 
     assert {Decimal("0.25")} == {mean(story, window) for window in (5, 60, 360, 4320)}
+
+
+def test_a_tie_has_no_verdict() -> None:
+    """Exactly three times the pace for a day: whether it fires hangs on the last bit of a float."""
+    budget = Decimal("0.2057347")
+    story = (Segment(2340, Decimal(0)), Segment(2160, budget * 3, Decimal(1)))
+
+    assert verdict(story, TICKET, budget) is None
+    assert verdict((story[0], Segment(2160, budget * 4, Decimal(1))), TICKET, budget) is True

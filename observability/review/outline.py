@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import attrs
 
 from observability.base import naming
+from observability.base.duration import Duration
 from observability.base.quantity import number, short
 from observability.serialize.parse import parse
 from observability.slo import burn
-from observability.slo.windows import PAIRS
+from observability.slo.windows import PAGE, PERIOD, TABLES, TICKET
 
 __all__ = ["Thing", "outline"]
 
 # What a tool numbers or lays out, and no reviewer reads.
+_CONSTANT = re.compile(r"vector\((0\.\d+)\)")
 _LAYOUT = ("id", "gridPos", "version", "schemaVersion", "datasource", "refId")
 
 
@@ -88,29 +91,43 @@ def _slo(rule: Mapping[str, Any], labels: Mapping[str, Any]) -> dict[str, str]:
         return {"events": str(rule.get("expr"))}
     if record == naming.ERRORS_RATE:
         return {"errors": str(rule.get("expr"))}
+    if record == naming.ERROR_BUDGET:
+        return _promise(str(rule.get("expr")), labels)
     if record != naming.INFO:
         return {}
     known = (naming.SLO_ID, naming.SLO_SERVICE, naming.SLO_NAME, "sloth_objective")
-    rest = {key: str(value) for key, value in labels.items() if key not in known}
-    return {**_promise(str(labels.get("sloth_objective"))), **rest}
+    return {key: str(value) for key, value in labels.items() if key not in known}
 
 
-def _promise(objective: str) -> dict[str, str]:
-    """Return an objective and the error ratios at which its alerts fire, in percent."""
-    try:
-        share = burn.budget(Decimal(objective))
-    except InvalidOperation:
-        return {"objective": objective}
-    facts = {"objective": f"{objective} %"}
-    for severity in dict.fromkeys(pair.severity for pair in PAIRS):
+def _promise(constant: str, labels: Mapping[str, Any]) -> dict[str, str]:
+    """Return an objective, the error ratios at which its alerts fire, and what it allows."""
+    found = _CONSTANT.fullmatch(constant)
+    if found is None:
+        return {"budget": constant}
+    share = Decimal(found[1])
+    period = str(labels.get(naming.SLO_PERIOD, PERIOD))
+    windows = str(labels.get(naming.SLO_WINDOWS, period))
+    facts = {"objective": f"{number(100 - share * 100)} %", "period": period}
+    table = next((one for one in TABLES.values() if one.name == windows), None)
+    if table is None:
+        facts["alert windows"] = windows
+    for severity in (PAGE, TICKET) if table else ():
         limits = [
             f"{short(burn.threshold(share, pair.factor) * 100)} % over {pair.long}"
-            for pair in PAIRS
-            if pair.severity == severity
+            for pair in (table.of(severity) if table else ())
         ]
         facts[f"{severity} threshold"] = ", ".join(limits)
-    minutes = burn.budget_minutes(share)
-    return {**facts, "budget": f"{number(round(minutes, 1))} minutes"}
+    minutes = burn.budget_minutes(share, _length(period))
+    policy = labels.get(naming.SLO_POLICY)
+    told = {"budget policy": str(policy)} if policy else {}
+    return {**facts, "budget": f"{number(round(minutes, 1))} minutes", **told}
+
+
+def _length(period: str) -> Duration:
+    try:
+        return Duration.parse(period)
+    except ValueError:  # somebody edited the file
+        return PERIOD
 
 
 def _dashboard(data: Mapping[str, Any]) -> Iterator[Thing]:

@@ -13,6 +13,9 @@ groups:
   - record: slo:events_total:rate
     expr: sum(rate(a[2m]))
     labels: {sloth_id: s}
+  - record: slo:error_budget:ratio
+    expr: vector(0.001)
+    labels: {sloth_id: s, slo_period: 30d, slo_windows: 30d}
   - record: sloth_slo_info
     expr: vector(1)
     labels: {sloth_id: s, sloth_objective: '99.9'}
@@ -34,7 +37,7 @@ def told(path: str, old: str, new: str) -> list[tuple[str, str, str, dict[str, t
 
 def test_objective_and_its_thresholds() -> None:
     """A changed objective is told in percent, with the thresholds and the budget it makes."""
-    new = RULES.replace("99.9", "99.5")
+    new = RULES.replace("99.9", "99.5").replace("0.001", "0.005")
 
     assert [
         (
@@ -55,6 +58,16 @@ def test_objective_and_its_thresholds() -> None:
             },
         )
     ] == told(PATH, RULES, new)
+
+
+def test_another_period_has_other_thresholds() -> None:
+    """A week's budget is compared with the windows of a week."""
+    new = RULES.replace("30d", "1w")
+    ((_, _, _, facts),) = told(PATH, RULES, new)
+
+    assert ("30d", "1w") == facts["period"]
+    assert ("43.2 minutes", "10.1 minutes") == facts["budget"]
+    assert facts["page threshold"][1].startswith("1.34 % over 1h")
 
 
 def test_what_an_slo_counts() -> None:

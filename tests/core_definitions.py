@@ -30,6 +30,7 @@ from observability import (
     Project,
     PrometheusOperator,
     Raw,
+    Reset,
     Resources,
     Secret,
     SecretEnv,
@@ -143,6 +144,7 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
     },
     ThanosRuler: {"cluster_label": "site", "partial_response": "warn"},
     VmAlert: {"max_query_length": 32_768},
+    Reset: {"at": "2026-11-24T10:00+00:00", "reason": "Agreed after the move."},
     Step: {"at": 12.5, "action": "Look at it.", "ticket": False, "freeze": True},
     BudgetPolicy: {
         "name": "strict",

@@ -11,10 +11,11 @@ from observability.base.duration import Duration, minutes
 from observability.model import check
 from observability.model.definition import Definition
 
-__all__ = ["Maintenance"]
+__all__ = ["Maintenance", "moment"]
 
 
-def _moment(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+def moment(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Complain unless *value* is an ISO 8601 moment with its distance from UTC."""
     try:
         instant.unix(value if isinstance(value, str) else "")
     except ValueError:
@@ -46,7 +47,7 @@ class Maintenance(Definition):
     """
 
     reason: str = attrs.field(validator=check.sentence)
-    start: str = attrs.field(validator=_moment)
+    start: str = attrs.field(validator=moment)
     length: Duration = attrs.field(validator=_length)
     every: Duration | None = attrs.field(default=None, validator=check.optional(_length))
 

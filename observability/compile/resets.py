@@ -3,7 +3,8 @@
 A rule does not know when it will be evaluated, so it holds every case: the plain sum before a
 reset; after it the sum of what has been recorded since, which is a range that begins at the reset
 and ends in the future; and the plain sum again once the window lies behind it. SLOs without resets
-are read as if there were none.
+are read as if there were none. Whoever evaluates such a rule for a time long past must know that
+the range ends after it.
 """
 
 from __future__ import annotations

@@ -34,9 +34,10 @@ def _length(instance: Definition, attribute: attrs.Attribute[Any], value: object
 class Maintenance(Definition):
     """A time whose events count neither as good nor as bad, once or again and again.
 
-    No event inside it changes a budget or an alert. Because rates look back, the events up to one
-    rate window (two minutes) before and after it count partly. It must be declared before it
-    begins: what is recorded stays.
+    No event inside it changes a budget or an alert. Because rates look back, events near it count
+    in part: one a minute away by about a half, all of them from one rate window (two minutes)
+    before it, and from one rate window and a scrape after it. It must be declared before it begins:
+    what is recorded stays.
 
     Args:
         reason: What is done, in one line.

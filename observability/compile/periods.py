@@ -14,7 +14,7 @@ from observability.base.labels import Labels, Matcher
 from observability.compile.burning import budget_of, plain
 from observability.compile.fleet import Fleet, ids_matcher
 from observability.compile.plan import RecordingRule, RuleGroup
-from observability.compile.resets import summed
+from observability.compile.resets import latest, summed
 from observability.model.slo import SLO
 from observability.promql import build
 from observability.promql.expr import Binary, Expr
@@ -43,9 +43,7 @@ def period_ratios(fleet: Fleet) -> tuple[RecordingRule, ...]:
     return tuple(
         RecordingRule(
             record=naming.ratio(period),
-            expr=build.call(
-                "last_over_time", fleet.read(naming.period_ratio(period)).range(_SHOWN)
-            ),
+            expr=latest(fleet, naming.period_ratio(period), _SHOWN),
             labels=Labels({naming.SLO_WINDOW: str(period)}),
             comment="Computed every 10 minutes; shown again here so that nothing reads it as"
             " stale.",

@@ -23,7 +23,7 @@ from observability.model.slo import SLO
 from observability.promql import build
 from observability.promql.expr import Binary, Expr, Matching, Selector
 
-__all__ = ["just_reset", "summed"]
+__all__ = ["just_reset", "latest", "summed"]
 
 _BUCKET = minutes(5)
 _CUT = minutes(10)  # Prometheus looks back for half of it: no alert outlives it
@@ -57,19 +57,27 @@ def summed(
     """Return the sum of the last *window* of an event *series* of *slos* (None: all *but* some)."""
     left_out = tuple(but)
     wanted = [slo for slo in (fleet.slos if slos is None else slos) if slo not in left_out]
-    reset = _alike(wanted)
     apart = [*left_out, *(slo for slo in wanted if slo.resets)]
     others = [slo for slo in wanted if not slo.resets]
+    read = fleet.read(series, *matchers).range(window)
     parts: list[Expr] = []
     if slos is None:
-        own = (ids_matcher(apart, but=True),) if apart else ()
-        parts.append(build.sum_over(fleet.read(series, *matchers, *own), window))
+        plain = read.where(ids_matcher(apart, but=True)) if apart else read
+        parts.append(build.call("sum_over_time", plain))
     elif others:
-        parts.append(build.sum_over(fleet.read(series, *matchers, ids_matcher(others)), window))
-    for moments, alike in reset:
-        spans = tuple(_spans(fleet, series, window, moments))
-        parts += _since(fleet.read(series, *matchers, ids_matcher(alike)), window, spans)
+        parts.append(build.call("sum_over_time", read.where(ids_matcher(others))))
+    longer = echo(fleet.project) + (Duration(0) if series in _RATES else _BUCKET)
+    parts += _since("sum_over_time", read, wanted, longer)
     return build.any_of(parts[0], *parts[1:])
+
+
+def latest(fleet: Fleet, series: str, window: Duration) -> Expr:
+    """Return what was recorded last in *window*, and since the last reset."""
+    read = fleet.read(series).range(window)
+    reset = [slo for slo in fleet.slos if slo.resets]
+    plain = read.where(ids_matcher(reset, but=True)) if reset else read
+    since = _since("last_over_time", read, reset, Duration(0))
+    return build.any_of(build.call("last_over_time", plain), *since)
 
 
 def just_reset(fleet: Fleet) -> Expr | None:
@@ -94,21 +102,24 @@ def _alike(slos: Iterable[SLO]) -> list[tuple[tuple[int, ...], list[SLO]]]:
     return sorted(found.items(), key=lambda one: one[0])
 
 
-def _since(read: Selector, window: Duration, spans: tuple[_Span, ...]) -> Iterator[Expr]:
-    yield build.excluding(build.sum_over(read, window), _any(spans))
-    for span in spans:
-        fixed = read.ending(span.first + int(window.seconds))
-        yield build.both(build.sum_over(fixed, window), span.is_now, _ONCE)
+def _since(function: str, read: Selector, slos: Iterable[SLO], longer: Duration) -> Iterator[Expr]:
+    """Yield, for those of *slos* with resets, the *function* of what was recorded since.
 
-
-def _spans(
-    fleet: Fleet, series: str, window: Duration, moments: tuple[int, ...]
-) -> Iterator[_Span]:
-    """Yield the times in which a reset lies within the window, each until the next reset.
-
-    What counts first holds no event from before: a rate looks back, and a bucket for longer.
+    What was recorded until *longer* after a reset tells of events from before: a rate looks back,
+    and a bucket for longer.
     """
-    longer = echo(fleet.project) + (Duration(0) if series in _RATES else _BUCKET)
+    window = read.over or Duration(0)
+    for moments, alike in _alike(slos):
+        own = read.where(ids_matcher(alike))
+        spans = tuple(_spans(moments, longer, window))
+        yield build.excluding(build.call(function, own), _any(spans))
+        for span in spans:
+            fixed = build.call(function, own.ending(span.first + int(window.seconds)))
+            yield build.both(fixed, span.is_now, _ONCE)
+
+
+def _spans(moments: tuple[int, ...], longer: Duration, window: Duration) -> Iterator[_Span]:
+    """Yield the times in which a reset lies within *window*, each until the next reset."""
     never = moments[-1] + int((longer + window).seconds)
     for at, following in pairwise((*moments, never)):
         first = at + int(longer.seconds)

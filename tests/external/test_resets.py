@@ -127,15 +127,17 @@ def test_what_lies_a_bucket_after_a_reset_counts(tmp_path: Path) -> None:
 def test_right_after_a_reset_nothing_is_counted_and_nothing_is_no_number(tmp_path: Path) -> None:
     """Until the first bucket there is no ratio of the period, and never NaN."""
     claims: Claims = [
-        (RESET + 2, "absent(slo:period_error_ratio:30d{sloth_slo='availability'} != 0)"),
+        *((RESET + at, f"absent({_of(one)})") for one in (RATIO, LEFT) for at in (2, 7)),
+        (RESET + 2, f"count({_of(RATIO, name='not')})"),
+        (RESET + 11, f"count({_of(LEFT)})"),
         *(
-            (RESET + at, f"count({_of(one)} != {_of(one)}) or vector(1)")
-            for one in (RATIO, LEFT)
-            for at in (1, 5, 15, 30)
+            (RESET + at, f"count({_of(one)} != {_of(one)}) * 0 or vector(1)")
+            for one in (RATIO, LEFT, "slo:sli_error:ratio_rate5m", "slo:sli_error:ratio_rate1h")
+            for at in (0, 1, 5, 15, 30)
         ),
     ]
 
-    assert "" == _judged(tmp_path, valid(SLO, resets=AT), f"0x{LAST}", claims)
+    assert "" == _judged(tmp_path, valid(SLO, resets=AT), f"1x{LAST}", claims)
 
 
 def test_long_after_a_reset_all_is_as_if_there_had_been_none(tmp_path: Path) -> None:

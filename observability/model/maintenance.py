@@ -35,9 +35,9 @@ class Maintenance(Definition):
     """A time whose events count neither as good nor as bad, once or again and again.
 
     No event inside it changes a budget or an alert. Because rates look back, events near it count
-    in part: one a minute away by about a half, all of them from one rate window (two minutes)
-    before it, and from one rate window and a scrape after it. It must be declared before it begins:
-    what is recorded stays.
+    in part: one a minute before it by about a half, one a minute after it by about a quarter. All
+    count that are one rate window (two minutes) before it, or one rate window and a scrape after
+    it. It must be declared before it begins: what is recorded stays.
 
     Args:
         reason: What is done, in one line.

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from observability import SLO, Calendar, Project, Reset, days
+from observability import SLO, BudgetPolicy, Calendar, Project, Reset, Step, days
+from observability.base import naming
 from observability.model.catalog import join
 from tests.core_definitions import valid
 from tests.promtool_files import PROMTOOLS, judge, needs_promtool, write
@@ -25,6 +26,7 @@ LAST = 700
 RATIO, LEFT = "slo:sli_error:ratio_rate30d", "slo:period_error_budget_remaining:ratio"
 PAGE, TICKET = "slo:alert:page", "slo:alert:ticket"
 ALSO = [days(7), Calendar()]
+POLICY = BudgetPolicy(name="strict", steps=[Step(at=50, action="Look.")])
 
 Claims = list[tuple[int, str]]
 
@@ -39,7 +41,7 @@ def _judged(path: Path, slo: SLO, errors: str, claims: Claims, total: str = "") 
         keys = one.keys
         inputs[f"slo:events_total:rate{keys}"] = total or f"100x{LAST}"
         inputs[f"slo:events_error:rate{keys}"] = errors
-        chosen = keys | {"slo_period": "30d", "slo_windows": "30d"}
+        chosen = keys | {"slo_period": "30d", "slo_windows": "30d", "slo_policy": "strict"}
         inputs[f"slo:error_budget:ratio{chosen}"] = f"0.001x{LAST}"
     body = {
         "rule_files": rules,
@@ -75,11 +77,14 @@ def _is(query: str, value: float) -> str:
 
 def test_what_lies_before_a_reset_is_forgotten_by_all_budgets_and_alerts(tmp_path: Path) -> None:
     """Four hours burn; half an hour later nothing is spent and nothing fires, but of others."""
-    slo = valid(SLO, resets=AT, also=ALSO)
+    slo = valid(SLO, resets=AT, also=ALSO, policy=POLICY)
     late = RESET + 30
     claims: Claims = [
         *((RESET - 1, f"count({_of(one)})") for one in (PAGE, TICKET)),
         (RESET - 1, f"{_of(LEFT)} < bool -50"),
+        (RESET - 1, f"count({_of(naming.POLICY_REACHED)})"),
+        (late, f"absent({_of(naming.POLICY_REACHED)})"),
+        (late, f"count({_of(naming.POLICY_REACHED, name='not')})"),
         *((RESET + 3, f"absent({_of(one)})") for one in (PAGE, TICKET)),
         *((late, f"absent({_of(one)})") for one in (PAGE, TICKET)),
         (late, _is(_of(RATIO), 0)),

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from observability.model.policy import BudgetPolicy, Step
     from observability.model.project import Project, WorkingHours
     from observability.model.receiver import Email, PagerDuty, Secret, Slack, Smtp, Webhook
+    from observability.model.reset import Reset
     from observability.model.ruler import Mimir, PrometheusOperator, ThanosRuler, VmAlert
     from observability.model.series import Example, Series
     from observability.model.service import Service
@@ -113,6 +114,7 @@ _HOMES = {
     "model.policy": "BudgetPolicy Step",
     "model.project": "Project WorkingHours",
     "model.receiver": "Email PagerDuty Secret Slack Smtp Webhook",
+    "model.reset": "Reset",
     "model.ruler": "Mimir PrometheusOperator ThanosRuler VmAlert",
     "model.series": "Example Series",
     "model.service": "Service",
@@ -191,6 +193,7 @@ __all__ = [
     "Queries",
     "Raw",
     "RawRatio",
+    "Reset",
     "Resources",
     "Row",
     "Secret",

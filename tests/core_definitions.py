@@ -39,6 +39,7 @@ from observability import (
     Queries,
     Raw,
     RawRatio,
+    Reset,
     Resources,
     Secret,
     SecretEnv,
@@ -170,6 +171,7 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
     },
     ThanosRuler: {"cluster_label": "site", "partial_response": "warn"},
     VmAlert: {"max_query_length": 32_768},
+    Reset: {"at": "2026-11-24T10:00+00:00", "reason": "Agreed after the move."},
     Step: {"at": 12.5, "action": "Look at it.", "ticket": False, "freeze": True},
     BudgetPolicy: {
         "name": "strict",

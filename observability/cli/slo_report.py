@@ -16,6 +16,7 @@ from observability.compile.plan import Plan
 from observability.compile.policy import policy_of
 from observability.model.maintenance import Maintenance
 from observability.model.policy import Step
+from observability.model.reset import Reset
 from observability.model.slo import SLO
 from observability.slo import burn
 from observability.slo.outlook import Guard, outlook
@@ -53,6 +54,8 @@ def _features(slo: SLO, plan: Plan) -> Iterator[tuple[str, str]]:
         yield "each", f"{listed(slo.by)} has a budget and alerts of its own"
     for maintenance in slo.maintenance:
         yield "excluded", _excluded(maintenance)
+    for reset in slo.resets:
+        yield "reset", _reset(reset)
     if slo.healing:
         yield "healing", "gaps of up to two hours are made up for from the counters"
     policy = policy_of(slo, plan.catalog.project)
@@ -63,6 +66,10 @@ def _features(slo: SLO, plan: Plan) -> Iterator[tuple[str, str]]:
 def _excluded(one: Maintenance) -> str:
     again = f", every {one.every}" if one.every else ""
     return f"{one.reason.rstrip('.')}: {one.length} from {one.start}{again}"
+
+
+def _reset(one: Reset) -> str:
+    return f"counts anew from {one.at}: {one.reason}"
 
 
 def _consequences(step: Step) -> str:
@@ -117,6 +124,7 @@ def data(slo: SLO, plan: Plan, traffic: Decimal | None) -> dict[str, Any]:
         "by": list(slo.by),
         "windows": slo.table.name,
         "maintenance": [_excluded(one) for one in slo.maintenance],
+        "resets": [_reset(one) for one in slo.resets],
         "healing": slo.healing,
         "policy": None if policy is None else policy.name,
         "alerts": [_alert_data(slo, guard, plan) for guard in sight.guards if _is_on(slo, guard)],

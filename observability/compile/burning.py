@@ -8,6 +8,7 @@ from observability.base import naming
 from observability.base.duration import Duration
 from observability.base.labels import Matcher
 from observability.compile.fleet import Fleet
+from observability.compile.resets import just_reset
 from observability.promql import build
 from observability.promql.expr import Binary, Expr, Matching, Selector
 from observability.slo.burn import CEILING, minimum
@@ -84,6 +85,9 @@ def _held(fleet: Fleet, recorded: str) -> tuple[Expr, ...]:
         known = build.both(own, fleet.read(naming.ratio(longest)), ignored)
         present = fleet.read(naming.TOTAL_RATE)
         legs.append(Binary("unless", known, present, Matching(ignoring=(naming.SLO_SLOT,))))
+    reset = just_reset(fleet)
+    if reset is not None:
+        legs = [build.unless(leg, reset, *naming.IDS) for leg in legs]
     if any(slo.maintenance for slo in fleet.slos):
         active = Selector(naming.MAINTENANCE)
         legs = [build.unless(leg, active, *naming.IDS) for leg in legs]

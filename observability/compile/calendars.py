@@ -10,9 +10,10 @@ from observability.base import naming
 from observability.base.duration import Duration, days, minutes
 from observability.base.labels import Labels, Matcher
 from observability.compile.burning import budget_of
-from observability.compile.fleet import Fleet
-from observability.compile.periods import ids_matcher, share
+from observability.compile.fleet import Fleet, ids_matcher
+from observability.compile.periods import share
 from observability.compile.plan import RecordingRule, RuleGroup
+from observability.compile.resets import summed
 from observability.model.calendar import Calendar
 from observability.promql import build
 from observability.promql.expr import Aggregate, Call, Expr, Matching, Text
@@ -76,8 +77,8 @@ def _rules(fleet: Fleet, calendar: Calendar) -> tuple[RecordingRule, ...]:
 
 def _so_far(fleet: Fleet, calendar: Calendar, series: str) -> Expr:
     """The sum of the buckets that carry the name of the current month or quarter."""
-    mine = fleet.read(series, Matcher(naming.SLO_PERIOD, "=", calendar.name))
-    every = build.sum_over(mine, LONGEST[calendar.unit])
+    own = Matcher(naming.SLO_PERIOD, "=", calendar.name)
+    every = summed(fleet, series, LONGEST[calendar.unit], own)
     now = _name(calendar, Duration(0))
     current = build.both(every, now, Matching(on=(naming.SLO_CALENDAR,)))
     return Aggregate(

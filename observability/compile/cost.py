@@ -139,8 +139,8 @@ class _Meter:
 
     def _loads(self, read: Read, owner: str | None) -> Iterator[tuple[str, Load]]:
         metric, times = read.use.metric, Decimal(read.times)
-        if metric in _ALERTS:
-            return
+        if metric in _ALERTS or read.fixed:
+            return  # a range that begins at a reset is empty before it, and long after it
         if metric not in self.recorded:
             count = Decimal(self.cardinality.of(read.use)) * times
             samples = count * _samples(read, self.project.scrape_interval)

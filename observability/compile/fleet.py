@@ -6,7 +6,9 @@ when the number of shards changes, and a shard that is slow or fails leaves the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from itertools import groupby
 
 import attrs
@@ -21,7 +23,7 @@ from observability.model.slo import SLO
 from observability.promql.expr import Selector
 from observability.slo.windows import PAGE, Table
 
-__all__ = ["FILE_NAME", "Fleet", "fleets"]
+__all__ = ["FILE_NAME", "Fleet", "fleets", "ids_matcher"]
 
 FILE_NAME = "slo-windows"
 _NOW = minutes(5)
@@ -91,6 +93,13 @@ class Fleet:
         """Every calendar period that one of its SLOs has, each once."""
         found = {one.name: one for slo in self.slos for one in slo.calendars}
         return tuple(found[name] for name in sorted(found))
+
+
+def ids_matcher(slos: Iterable[SLO], *, but: bool = False) -> Matcher:
+    """Return the condition that selects *slos*, or all *but* them."""
+    names = "|".join(re.escape(slo.id).replace(r"\-", "-") for slo in slos)
+    equal, like = ("!=", "!~") if but else ("=", "=~")
+    return Matcher(naming.SLO_ID, like if "|" in names else equal, names)
 
 
 def fleets(catalog: Catalog) -> tuple[Fleet, ...]:

@@ -1,25 +1,25 @@
 """Budgets over rolling periods: what share of the events failed, and what that leaves.
 
 Most SLOs of a shard share one period, which is computed for all of them. SLOs with another
-period, or with healing, are named beside them.
+period, with healing or with resets are named beside them.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from observability.base import naming
 from observability.base.duration import Duration, minutes
 from observability.base.labels import Labels, Matcher
 from observability.compile.burning import budget_of, plain
-from observability.compile.fleet import Fleet
+from observability.compile.fleet import Fleet, ids_matcher
 from observability.compile.plan import RecordingRule, RuleGroup
+from observability.compile.resets import latest, summed
 from observability.model.slo import SLO
 from observability.promql import build
 from observability.promql.expr import Binary, Expr
 
-__all__ = ["budget_rules", "ids_matcher", "period_group", "period_ratios", "share"]
+__all__ = ["budget_rules", "period_group", "period_ratios", "share"]
 
 INTERVAL = minutes(10)
 _SHOWN = minutes(25)  # two evaluations of it may be missed
@@ -43,9 +43,7 @@ def period_ratios(fleet: Fleet) -> tuple[RecordingRule, ...]:
     return tuple(
         RecordingRule(
             record=naming.ratio(period),
-            expr=build.call(
-                "last_over_time", fleet.read(naming.period_ratio(period)).range(_SHOWN)
-            ),
+            expr=latest(fleet, naming.period_ratio(period), _SHOWN),
             labels=Labels({naming.SLO_WINDOW: str(period)}),
             comment="Computed every 10 minutes; shown again here so that nothing reads it as"
             " stale.",
@@ -89,31 +87,19 @@ def share(errors: Expr, total: Expr) -> Expr:
     return build.call("clamp_max", build.divide(errors, build.above(total, 0)), _ONE)
 
 
-def ids_matcher(slos: Iterable[SLO], *, but: bool = False) -> Matcher:
-    """Return the condition that selects *slos*, or all *but* them."""
-    names = "|".join(re.escape(slo.id).replace(r"\-", "-") for slo in slos)
-    equal, like = ("!=", "!~") if but else ("=", "=~")
-    return Matcher(naming.SLO_ID, like if "|" in names else equal, names)
-
-
 def _period(fleet: Fleet, period: Duration) -> RecordingRule:
     mine = [slo for slo in fleet.slos if period in slo.rolling]
     healed = [slo for slo in mine if slo.healing]
-    others = [slo for slo in mine if not slo.healing]
+    others = tuple(slo for slo in mine if not slo.healing)
     parts: list[Expr] = []
     if period == fleet.usual:
         every = [slo for slo in fleet.slos if slo.healing]
-        parts = [_over(fleet, period, *([ids_matcher(every, but=True)] if every else ()))]
+        parts = [share(*(summed(fleet, name, period, but=every) for name in _SUMS))]
     elif others:
-        parts = [_over(fleet, period, ids_matcher(others))]
+        parts = [share(*(summed(fleet, name, period, slos=others) for name in _SUMS))]
     if healed:
         parts.append(_healing(fleet, period, healed))
     return RecordingRule(record=naming.period_ratio(period), expr=_either(parts))
-
-
-def _over(fleet: Fleet, period: Duration, *matchers: Matcher) -> Expr:
-    errors, total = (build.sum_over(fleet.read(name, *matchers), period) for name in _SUMS)
-    return share(errors, total)
 
 
 def _healing(fleet: Fleet, period: Duration, slos: list[SLO]) -> Expr:

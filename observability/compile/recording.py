@@ -99,7 +99,7 @@ def _constants(slo: SLO, project: Project) -> tuple[RecordingRule, RecordingRule
             record=naming.ERROR_BUDGET,
             expr=build.vector(slo.budget),
             labels=slo.keys | choices(slo, project),
-            comment=f"{slo.name}: {number(slo.objective)} %. {slo.description}",
+            comment=f"{slo.name}: {number(slo.objective)} %. {slo.description}{_resets(slo)}",
         ),
         RecordingRule(
             record=naming.INFO,
@@ -107,6 +107,10 @@ def _constants(slo: SLO, project: Project) -> tuple[RecordingRule, RecordingRule
             labels=Labels(slo.labels) | about | slo.ids,
         ),
     )
+
+
+def _resets(slo: SLO) -> str:
+    return "".join(f" Reset at {one.at}: {one.reason}" for one in slo.resets)
 
 
 def choices(slo: SLO, project: Project) -> dict[str, str]:

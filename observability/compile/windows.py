@@ -15,6 +15,7 @@ from observability.compile.fleet import Fleet
 from observability.compile.periods import budget_rules, period_group, period_ratios, share
 from observability.compile.plan import RecordingRule, RuleFile, RuleGroup
 from observability.compile.policy import policies, policy_group
+from observability.compile.resets import summed
 from observability.promql import build
 from observability.promql.expr import Expr
 from observability.slo.windows import PAGE, TICKET
@@ -128,7 +129,7 @@ def _sums(fleet: Fleet, window: Duration) -> tuple[Expr, Expr]:
     names = (naming.ERRORS_RATE, naming.TOTAL_RATE)
     if window > LONGEST_RATES:
         names = (naming.ERRORS_INCREASE, naming.TOTAL_INCREASE)
-    errors, events = (build.sum_over(fleet.read(name), window) for name in names)
+    errors, events = (summed(fleet, name, window) for name in names)
     return errors, events
 
 

@@ -11,10 +11,11 @@ from observability.base.duration import Duration, minutes
 from observability.model import check
 from observability.model.definition import Definition
 
-__all__ = ["Maintenance"]
+__all__ = ["Maintenance", "moment"]
 
 
-def _moment(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+def moment(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Complain unless *value* is an ISO 8601 moment with its distance from UTC."""
     try:
         instant.unix(value if isinstance(value, str) else "")
     except ValueError:
@@ -33,9 +34,10 @@ def _length(instance: Definition, attribute: attrs.Attribute[Any], value: object
 class Maintenance(Definition):
     """A time whose events count neither as good nor as bad, once or again and again.
 
-    No event inside it changes a budget or an alert. Because rates look back, the events up to one
-    rate window (two minutes) before and after it count partly. It must be declared before it
-    begins: what is recorded stays.
+    No event inside it changes a budget or an alert. Because rates look back, events near it count
+    in part: one a minute before it by about a half, one a minute after it by about a quarter. All
+    count that are one rate window (two minutes) before it, or one rate window and a scrape after
+    it. It must be declared before it begins: what is recorded stays.
 
     Args:
         reason: What is done, in one line.
@@ -46,7 +48,7 @@ class Maintenance(Definition):
     """
 
     reason: str = attrs.field(validator=check.sentence)
-    start: str = attrs.field(validator=_moment)
+    start: str = attrs.field(validator=moment)
     length: Duration = attrs.field(validator=_length)
     every: Duration | None = attrs.field(default=None, validator=check.optional(_length))
 

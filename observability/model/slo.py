@@ -18,6 +18,7 @@ from observability.model.calendar import Calendar
 from observability.model.definition import Definition
 from observability.model.maintenance import Maintenance
 from observability.model.policy import BudgetPolicy
+from observability.model.reset import Reset
 from observability.model.service import Service
 from observability.model.sli.protocol import Sli
 from observability.model.team import Severity
@@ -98,6 +99,7 @@ class SLO(Definition):
         also: Further periods whose budgets are recorded: durations, or a `Calendar`.
         windows: Pairs of windows of one's own for its alerts.
         maintenance: Times that do not count.
+        resets: Moments from which on its budgets and alerts count anew.
         healing: Whether events that Prometheus missed while it was away for up to two hours are
             added to the budget later, from what the counters say.
         policy: What is done as its budget is spent; None: what the project does.
@@ -126,6 +128,9 @@ class SLO(Definition):
     maintenance: tuple[Maintenance, ...] = attrs.field(
         default=(), converter=_times, validator=check.each(Maintenance, "[Maintenance(…)]")
     )
+    resets: tuple[Reset, ...] = attrs.field(
+        default=(), converter=_times, validator=check.each(Reset, "[Reset(at=…, reason=…)]")
+    )
     healing: bool = attrs.field(default=False, validator=check.is_a(bool))
     policy: BudgetPolicy | None = attrs.field(
         default=None, validator=check.optional(check.is_a(BudgetPolicy))
@@ -150,6 +155,9 @@ class SLO(Definition):
             promise.must_be_healable(self, self.sli)
         if self.healing is True and self.maintenance:
             message = "healing would count again what maintenance takes out"
+            self.complain("healing", message, "choose one of them")
+        if self.healing is True and self.resets:
+            message = "healing finds events hours later, and can not tell them from before a reset"
             self.complain("healing", message, "choose one of them")
 
     @property

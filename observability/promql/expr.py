@@ -29,11 +29,15 @@ class Expr:
 
 @attrs.frozen
 class Selector(Expr):
-    """A metric with conditions, as an instant (``over`` is None) or a range."""
+    """A metric with conditions, as an instant (``over`` is None) or a range.
+
+    *until* are the Unix seconds at which it is read; None: at the time of the evaluation.
+    """
 
     metric: str
     matchers: tuple[Matcher, ...] = ()
     over: Duration | None = None
+    until: int | None = None
 
     def where(self, *matchers: Matcher) -> Selector:
         """Return the selector with *matchers* added."""
@@ -42,6 +46,10 @@ class Selector(Expr):
     def range(self, window: Duration) -> Selector:
         """Return the samples of the last *window*."""
         return attrs.evolve(self, over=window)
+
+    def ending(self, moment: int) -> Selector:
+        """Return what is read at a *moment* (Unix seconds), which may lie in the future."""
+        return attrs.evolve(self, until=moment)
 
 
 @attrs.frozen

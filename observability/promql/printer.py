@@ -141,7 +141,8 @@ def _plain(expr: Text) -> str:
 def _selector(expr: Selector) -> str:
     matchers = ", ".join(map(str, expr.matchers))
     body = f"{expr.metric}{{{matchers}}}" if matchers else expr.metric
-    return f"{body}[{expr.over}]" if expr.over else body
+    ranged = f"{body}[{expr.over}]" if expr.over else body
+    return ranged if expr.until is None else f"{ranged} @ {expr.until}"
 
 
 def _span(expr: Subquery) -> str:

@@ -24,11 +24,13 @@ class Read:
         use: The metric and its conditions.
         over: Its range, or None: it reads one sample of each series.
         times: How often it is read: once, or once for each step of the subqueries around it.
+        fixed: Whether it is read at one moment, whenever it is evaluated.
     """
 
     use: Use
     over: Duration | None = None
     times: int = 1
+    fixed: bool = False
 
 
 def reads(expr: Expr) -> tuple[Read, ...]:
@@ -43,7 +45,9 @@ def reads(expr: Expr) -> tuple[Read, ...]:
 def _walk(expr: Expr, times: int) -> Iterator[Read]:
     match expr:
         case Selector():
-            yield Read(use=Use(expr.metric, expr.matchers), over=expr.over, times=times)
+            fixed = expr.until is not None
+            own = Use(expr.metric, expr.matchers)
+            yield Read(use=own, over=expr.over, times=times, fixed=fixed)
         case Text():
             yield from _parsed(tree(expr.text), times)
         case Call():

@@ -20,6 +20,7 @@ from observability import (
     Latency,
     Maintenance,
     Project,
+    Reset,
     Severity,
     Step,
     days,
@@ -56,6 +57,7 @@ STRICT = AlertWindows(
     ],
 )
 MOVE = Maintenance(reason="The move.", start="2020-01-01T00:00+00:00", length=hours(1))
+RESET = Reset(at="2020-01-01T00:00+00:00", reason="Agreed.")
 POLICY = BudgetPolicy(
     steps=[Step(at=50, action="Look."), Step(at=100, action="Stop.", freeze=True)]
 )
@@ -70,6 +72,7 @@ RICH = (
     valid(SLO, name="calendar", also=[Calendar()]),
     valid(SLO, name="healing", healing=True),
     valid(SLO, name="maintained", maintenance=[MOVE]),
+    valid(SLO, name="reset", resets=[RESET]),
     valid(SLO, name="strict", windows=STRICT, policy=POLICY),
 )
 CATALOGS: dict[str, Catalog] = {

@@ -18,6 +18,7 @@ from observability import (
     Latency,
     Maintenance,
     Project,
+    Reset,
     Severity,
     days,
     hours,
@@ -40,6 +41,7 @@ STRICT = AlertWindows(
 )
 START = "1970-01-04T00:00+00:00"  # promtool's clock begins in 1970
 NIGHTLY = Maintenance(reason="nightly", start=START, length=hours(1), every=days(1))
+RESETS = [Reset(at=f"2026-11-24T{at}:00+00:00", reason="Agreed after the move.") for at in (10, 12)]
 ONCE = Maintenance(reason="move", start="1970-01-01T00:10+00:00", length=minutes(10))
 
 
@@ -64,6 +66,9 @@ KINDS = {
     "windows of its own": _catalog(valid(SLO, windows=STRICT)),
     "two tables": _catalog(valid(SLO, windows=STRICT), valid(SLO, name="usual")),
     "maintenance": _catalog(valid(SLO, maintenance=[NIGHTLY])),
+    "resets": _catalog(
+        valid(SLO, resets=RESETS, also=[days(7), Calendar()]), valid(SLO, name="not")
+    ),
     "two scrapes": _catalog(valid(SLO), rate_scrapes=2),
     "healing": _catalog(valid(SLO, healing=True)),
     "healing of some": _catalog(

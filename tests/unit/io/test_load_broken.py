@@ -134,7 +134,7 @@ FILES = [
 slos/x.py:4: SLO takes keywords only
   | x = SLO(api, "x", 99)
   |     ^
-  = help: name each value: service, name, objective, sli, description, page, ticket, no_data, by, period, also, windows, maintenance, healing, policy, labels, traffic""",
+  = help: name each value: service, name, objective, sli, description, page, ticket, no_data, by, period, also, windows, maintenance, resets, healing, policy, labels, traffic""",
     ),
     (
         "syntax",

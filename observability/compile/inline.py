@@ -70,6 +70,8 @@ def _source(
     if isinstance(rule, RecordingRule) and _may_be(rule, read):
         return None
     writers = [one for one in earlier if isinstance(one, RecordingRule) and _may_be(one, read)]
+    if len(writers) > 1:
+        dropped = ()  # these labels may be all that tells their results apart
     found = [_as_recorded(one, read, dropped) for one in writers]
     known = [one for one in found if one is not None]
     if not known or len(known) < len(found):

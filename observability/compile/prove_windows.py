@@ -32,6 +32,7 @@ def window_cases(fleet: Fleet) -> tuple[TestCase, ...]:
         _one_without_budget(fleet),
         _kept(fleet),
         _let_go(fleet),
+        _half_gone(fleet),
         _forgotten(fleet),
         _no_traffic(fleet),
         _remembered(fleet),
@@ -103,6 +104,24 @@ def _let_go(fleet: Fleet) -> TestCase:
         [
             _claim(f"count({naming.PAGE}{_ids(_BURNING)})", hours(8)),
             _nothing(f"{naming.PAGE}{_ids(_BURNING)}", hours(10)),
+        ],
+    )
+
+
+def _half_gone(fleet: Fleet) -> TestCase:
+    """Only the events tell whether data are there: without errors it is let go, and not kept."""
+    late, ids = hours(8), (_ids(_BURNING), _ids(_HEALTHY))
+    events_only = _slo(fleet, _BURNING, "50x60", "100x480")
+    errors_only = _slo(fleet, _HEALTHY, "50x480", "100x60")
+    return _case(
+        "what was burning is kept while there are no events, whatever becomes of its errors",
+        [*events_only, *errors_only],
+        [
+            *(_claim(f"count({naming.PAGE}{one})", _HOUR) for one in ids),
+            _nothing(f"{naming.PAGE}{ids[0]}", late),
+            _nothing(f"{naming.TICKET}{ids[0]}", late),
+            _claim(f"count({naming.PAGE}{ids[1]})", late),
+            _claim(f"count({naming.TICKET}{ids[1]})", late),
         ],
     )
 

@@ -8,6 +8,10 @@ __all__ = ["reason"]
 
 _REASONS: tuple[tuple[str, str], ...] = (
     (
+        r"BudgetSpent: matcher dropped \(\d+: slo_step=~",
+        "every step of the policy opens a ticket, so there is no other to tell them from",
+    ),
+    (
         r"label dropped \(\d+: (?:on|by) \(sloth_id, sloth_service, sloth_slo\)\)$",
         "the id alone tells an SLO from another: it is made of the service and the name",
     ),

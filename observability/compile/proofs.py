@@ -16,6 +16,7 @@ from observability.compile.prove_burn import CHECKPOINT, burn_cases
 from observability.compile.prove_calendars import calendar_case, calendar_step
 from observability.compile.prove_chain import chain_cases
 from observability.compile.prove_events import EVALUATION, event_cases
+from observability.compile.prove_periods import period_cases
 from observability.compile.prove_policy import hovering_cases, spent_cases
 from observability.compile.prove_windows import EVALUATION as WINDOWS_EVALUATION
 from observability.compile.prove_windows import window_cases
@@ -57,6 +58,7 @@ def _files(
         for slo in slos
         for case in (
             *burn_cases(slo, alerting, catalog.project.evaluation),
+            *period_cases(slo, healing=any(one.healing for one in catalog.slos)),
             *spent_cases(slo, policy_of(slo, project), alerting),
         )
     )

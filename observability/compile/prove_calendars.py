@@ -76,7 +76,12 @@ def _before(calendar: Calendar, end: int) -> Decimal:
 def _samples(slo: SLO, calendar: Calendar, old: Decimal, end: int) -> tuple[ExpectedSample, ...]:
     step, labels = calendar_step(calendar), slo.ids | {naming.SLO_PERIOD: calendar.name}
     recorded = (naming.TOTAL_CALENDAR, naming.ERRORS_CALENDAR)
+    begun = Duration(0)
+    share = Decimal(_BAD) / _TOTAL
+    named = slo.ids | {naming.SLO_CALENDAR: _named(calendar)}
     return (
+        *(_claim(f"count({name}{named})", begun) for name in recorded),
+        *(_left(slo, labels, share, begun) if calendar.shift else ()),
         *_left(slo, labels, old, step * (end - 1)),
         *(_nothing(f"{name}{labels}", step * end) for name in (naming.ALSO_BURN, naming.ALSO_LEFT)),
         *_left(slo, labels, Decimal(_LATER) / _TOTAL, step * (end + 3)),
@@ -90,6 +95,13 @@ def _period(calendar: Calendar, at: int) -> tuple[int, int]:
     return local.year, (local.month - 1) // _MONTHS[calendar.unit]
 
 
+def _named(calendar: Calendar) -> str:
+    """The label of the period just before promtool's first instant."""
+    year, number_in_year = _period(calendar, -1)
+    digits = 2 if calendar.unit == "month" else 1
+    return f"{year}{number_in_year + 1:0{digits}}"
+
+
 def _end(calendar: Calendar) -> int:
     """When the first period ends that lies after promtool's first instant whole or nearly so."""
     length = _MONTHS[calendar.unit]
@@ -101,13 +113,13 @@ def _left(slo: SLO, labels: Labels, errors: Decimal, at: Duration) -> tuple[Expe
     burn = errors / slo.budget
     told = {naming.ALSO_BURN: burn, naming.ALSO_LEFT: 1 - burn}
     return tuple(
-        ExpectedSample(
-            query=f"abs(sum({name}{labels}) - {number(round(value, 12))}) < bool 1e-9",
-            at=at,
-            value=Decimal(1),
-        )
+        _claim(f"abs(sum({name}{labels}) - {number(round(value, 12))}) < bool 1e-9", at)
         for name, value in told.items()
     )
+
+
+def _claim(query: str, at: Duration) -> ExpectedSample:
+    return ExpectedSample(query=query, at=at, value=Decimal(1))
 
 
 def _nothing(query: str, at: Duration) -> ExpectedSample:

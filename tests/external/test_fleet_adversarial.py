@@ -7,10 +7,16 @@ policy's steps, with the values that it has without an attack.
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
+from urllib.request import urlopen
 
 import pytest
 import yaml
@@ -20,6 +26,7 @@ from observability import SLO
 from observability.base.labels import Labels
 from observability.compile.fleet import Fleet, fleets
 from observability.model.catalog import Catalog
+from tests.prometheus_server import PROMETHEUS, free_port, needs_prometheus, started, value
 from tests.promtool_files import PROMTOOLS, judge, needs_promtool
 
 pytestmark = [pytest.mark.tool, needs_promtool]
@@ -158,36 +165,38 @@ def _judged(files: Mapping[str, Any], cases: list[Any], folder: Path, every: str
     return judge(PROMTOOLS[0], "test", "rules", folder / "test.yaml")
 
 
-def _attacked(ruin: Ruin, name: str, own: dict[str, str], value: str) -> Given:
-    """Return second series of *name* with *value*, of every victim."""
+def _attacked(ruin: Ruin, name: str, own: dict[str, str], hostile: str) -> Given:
+    """Return second series of *name* with the value *hostile*, of every victim."""
     second: Given = {}
     for slo in ruin.victims:
         for extra in SECONDS:
             labels = (
                 _budget(slo, extra) if "error_budget" in name else _labels(slo, own | dict(extra))
             )
-            second[f"{name}{labels}"] = " ".join([value] * (LAST + 1))
+            second[f"{name}{labels}"] = " ".join([hostile] * (LAST + 1))
     return second
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_second_series_leave_the_others_alone(ruin: Ruin, value: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_second_series_leave_the_others_alone(ruin: Ruin, hostile: str, tmp_path: Path) -> None:
     """Of every series that the rules read, there may be more than one with any value."""
     healthy = {
         key: told for slo in (ruin.bystander, *ruin.victims) for key, told in _slo(slo).items()
     }
     cases = [
-        _case(f"{name} {own}", healthy | _attacked(ruin, name, own, value), _claims(ruin.bystander))
+        _case(
+            f"{name} {own}", healthy | _attacked(ruin, name, own, hostile), _claims(ruin.bystander)
+        )
         for name, own in _read(ruin)
     ]
 
     assert "" == _judged({"rules": ruin.groups}, cases, tmp_path)
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-def test_poisoned_inputs_leave_the_others_alone(ruin: Ruin, value: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_poisoned_inputs_leave_the_others_alone(ruin: Ruin, hostile: str, tmp_path: Path) -> None:
     """What is recorded of an SLO itself may have any value."""
-    poison = " ".join([value] * (LAST + 1))
+    poison = " ".join([hostile] * (LAST + 1))
     usual = (f"100x{LAST}", f"50x{LAST}", f"0.001x{LAST}")
     cases = []
     for place, what in enumerate(("events", "errors", "budgets")):
@@ -272,26 +281,96 @@ def test_a_shard_that_fails_leaves_the_others_alone(catalog: Catalog, tmp_path: 
     assert "" == _judged({"sick": broken, "sound": sound.groups}, cases, tmp_path)
 
 
+@needs_prometheus
 @pytest.mark.slow
 def test_ten_thousand(tmp_path: Path) -> None:
-    """With ten thousand SLOs, a hundred of which burn, no rule fails and each of them is told."""
-    ruin = _ruin(fleets(everything(shards=1))[0], write(everything(shards=1), tmp_path))
-    like = ruin.bystander
-    series = _slo(like)
+    """With ten thousand SLOs, a hundred of which burn, Prometheus fails at no rule and tells each."""
+    catalog = everything(shards=1)
+    ruin = _ruin(fleets(catalog)[0], write(catalog, tmp_path))
+    groups = [group | {"interval": "20s"} for group in ruin.groups]
+    (tmp_path / "rules.yml").write_text(yaml.safe_dump({"groups": groups}))
+    claims = {
+        "count(slo:alert:page)": 100.0,
+        "count(slo:alert:ticket)": 100.0,
+        "count(slo:period_error_budget_remaining:ratio)": 10_000.0,
+        'count(slo:budget_policy:reached{slo_step="100"})': 100.0,
+    }
+
+    with _exposed(_fleet(ruin.bystander)) as target, _scraping(target, tmp_path) as url:
+        found: dict[str, float | None] = {}
+        end = time.monotonic() + 500
+        while found != claims and time.monotonic() < end:
+            time.sleep(5)
+            found = {query: value(url, query) for query in claims}
+        with urlopen(f"{url}/api/v1/rules", timeout=60) as answer:  # noqa: S310 - ours
+            told = json.load(answer)["data"]["groups"]
+
+    assert claims == found
+    assert {"ok"} == {rule["health"] for group in told for rule in group["rules"]}
+
+
+def _fleet(like: SLO) -> bytes:
+    """Return what is scraped of ten thousand SLOs like *like*."""
+    lines = []
     for n in range(10_000):
         ids = {"sloth_id": f"x-{n}", "sloth_service": "x", "sloth_slo": str(n)}
-        errors = "50x20" if n < 100 else "0x20"
-        series |= {
-            f"{RATES[0]}{like.keys | ids}": "100x20",
-            f"{RATES[1]}{like.keys | ids}": errors,
-            f"slo:error_budget:ratio{_budget(like, ids)}": "0.001x20",
-        }
-    mine = '{sloth_service="x"}'
-    claims = [
-        (f"count(slo:alert:page{mine})", 100.0),
-        (f"count(slo:alert:ticket{mine})", 100.0),
-        (f"count(slo:period_error_budget_remaining:ratio{mine})", 10_000.0),
-        (f'count(slo:budget_policy:reached{mine[:-1]}, slo_step="100"}})', 100.0),
-    ]
+        lines += [
+            f"{RATES[0]}{like.keys | ids} 100",
+            f"{RATES[1]}{like.keys | ids} {50 if n < 100 else 0}",
+            f"slo:error_budget:ratio{_budget(like, ids)} 0.001",
+        ]
+    return "".join(f"{line}\n" for line in lines).encode()
 
-    assert "" == _judged({"rules": ruin.groups}, [_case("", series, claims, "20m")], tmp_path)
+
+@contextmanager
+def _exposed(body: bytes) -> Iterator[str]:
+    """Answer every request with *body*; yield the address."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/plain; version=0.0.4")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+@contextmanager
+def _scraping(target: str, folder: Path) -> Iterator[str]:
+    """Run a Prometheus that scrapes *target* and evaluates rules.yml; yield its URL."""
+    body = {
+        "rule_files": ["rules.yml"],
+        "scrape_configs": [
+            {
+                "job_name": "fleet",
+                "scrape_interval": "10s",
+                "static_configs": [{"targets": [target]}],
+                "metric_relabel_configs": [{"regex": "job|instance", "action": "labeldrop"}],
+            }
+        ],
+    }
+    (folder / "prometheus.yml").write_text(yaml.safe_dump(body))
+    port = free_port()
+    words = [
+        PROMETHEUS,
+        f"--config.file={folder / 'prometheus.yml'}",
+        f"--storage.tsdb.path={folder / 'data'}",
+        f"--web.listen-address=127.0.0.1:{port}",
+        "--log.level=warn",
+    ]
+    with started(words, folder, port, _ready) as url:
+        yield url
+
+
+def _ready(url: str) -> None:
+    """Raise while the server at *url* does not answer."""
+    with urlopen(f"{url}/-/ready", timeout=5):  # noqa: S310 - ours
+        pass

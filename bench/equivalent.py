@@ -12,6 +12,14 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "every step of the policy opens a ticket, so there is no other to tell them from",
     ),
     (
+        r"calendar5m.*matcher dropped \(\d+: slo_slot=~",
+        "the SLO is named beside it, and its id tells its slot",
+    ),
+    (
+        r"budget_(?:burn_rate|remaining).*matcher dropped \(\d+: slo_slot=~",
+        "the other side of the division names the slots, too, and what has no partner is dropped",
+    ),
+    (
         r"label dropped \(\d+: (?:on|by) \(sloth_id, sloth_service, sloth_slo\)\)$",
         "the id alone tells an SLO from another: it is made of the service and the name",
     ),

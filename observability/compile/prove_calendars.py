@@ -18,7 +18,7 @@ from observability.compile.prove_burn import group
 from observability.model.calendar import Calendar
 from observability.model.slo import SLO
 
-__all__ = ["calendar_case", "calendar_step"]
+__all__ = ["calendar_case", "calendar_step", "period_label"]
 
 _TOTAL = 100
 _BAD, _LATER = 20, 2  # errors of a hundred events: in the period's first half, and after its end
@@ -78,7 +78,7 @@ def _samples(slo: SLO, calendar: Calendar, old: Decimal, end: int) -> tuple[Expe
     recorded = (naming.TOTAL_CALENDAR, naming.ERRORS_CALENDAR)
     begun = Duration(0)
     share = Decimal(_BAD) / _TOTAL
-    named = slo.ids | {naming.SLO_CALENDAR: _named(calendar)}
+    named = slo.ids | {naming.SLO_CALENDAR: period_label(calendar, -1)}
     return (
         *(_claim(f"count({name}{named})", begun) for name in recorded),
         *(_left(slo, labels, share, begun) if calendar.shift else ()),
@@ -95,9 +95,9 @@ def _period(calendar: Calendar, at: int) -> tuple[int, int]:
     return local.year, (local.month - 1) // _MONTHS[calendar.unit]
 
 
-def _named(calendar: Calendar) -> str:
-    """The label of the period just before promtool's first instant."""
-    year, number_in_year = _period(calendar, -1)
+def period_label(calendar: Calendar, at: int) -> str:
+    """Return how the period is called that is *at* seconds after promtool's first instant."""
+    year, number_in_year = _period(calendar, at)
     digits = 2 if calendar.unit == "month" else 1
     return f"{year}{number_in_year + 1:0{digits}}"
 

@@ -22,14 +22,17 @@ class Mutant(NamedTuple):
 _OTHER = {
     "2m": "10m", "5m": "30m", "30m": "2h", "1h": "6h",
     "2h": "5m", "6h": "1h", "1d": "3d", "3d": "6h", "30d": "1d",
+    "10m": "1h", "12h": "2h", "1w": "1d", "4w": "1d", "90d": "1d", "31d": "1d", "92d": "1d",
 }  # fmt: skip
 
+_WINDOW = f"({'|'.join(_OTHER)})"
+
 _CHANGES: tuple[tuple[str, str, Change], ...] = (
-    ("threshold doubled", r"\* (14\.4|6|3|1)(?=,)", lambda m: f"* {float(m[1]) * 2:g}"),
-    ("threshold halved", r"\* (14\.4|6|3|1)(?=,)", lambda m: f"* {float(m[1]) / 2:g}"),
-    ("other window read", r"ratio_rate(5m|30m|1h|2h|6h|1d|3d|30d)\b",
+    ("threshold doubled", r"\* ([\d.]+)(?=,)", lambda m: f"* {float(m[1]) * 2:g}"),
+    ("threshold halved", r"\* ([\d.]+)(?=,)", lambda m: f"* {float(m[1]) / 2:g}"),
+    ("other window read", rf"ratio_rate{_WINDOW}\b",
      lambda m: f"ratio_rate{_OTHER[m[1]]}"),
-    ("range changed", r"\[(2m|5m|30m|1h|2h|6h|1d|3d|30d)\]", lambda m: f"[{_OTHER[m[1]]}]"),
+    ("range changed", rf"\[{_WINDOW}\]", lambda m: f"[{_OTHER[m[1]]}]"),
     ("comparison turned", r"(?<=[)\s])> ", lambda _: "< "),
     ("comparison turned", r"(?<=[)\s])< (?!Inf)", lambda _: "> "),
     ("and to or", r"\band\b", lambda _: "or"),
@@ -43,7 +46,29 @@ _CHANGES: tuple[tuple[str, str, Change], ...] = (
     ("window label kept", r"max without \(sloth_window\)", lambda _: "max without (none)"),
     ("fallback dropped", r"\s+or vector\(0\)", lambda _: ""),
     ("constant changed", r"vector\(([\d.]+)\)", lambda m: f"vector({float(m[1]) * 3:g})"),
-    ("ceiling lowered", r", 0\.8", lambda _: ", 0.0001"),
+    ("ceiling lowered", r",\s+0\.8", lambda _: ", 0.0001"),
+    ("ceiling dropped", r"clamp_max", lambda _: "clamp_min"),
+    ("floor dropped", r"clamp_min", lambda _: "clamp_max"),
+    ("least doubled", r"(?<=> )[1-9]\d*\.5(?=\))", lambda m: f"{float(m[0]) * 2:g}"),
+    ("least dropped", r"(?<=> )[1-9]\d*\.5(?=\))", lambda _: "0"),
+    ("unless to and", r"\bunless\b", lambda _: "and"),
+    ("and to unless", r"\band\b", lambda _: "unless"),
+    ("label dropped", r"\b(on|ignoring|by|without) \((\w+)(?:, ([^)]*))?\)",
+     lambda m: f"{m[1]} ({m[3] or ''})"),
+    ("label dropped", r"\b(on|ignoring|by|without) \(([^)]*), (\w+)\)",
+     lambda m: f"{m[1]} ({m[2]})"),
+    ("calendar renamed", r'(?<=count_values\(")\w+|(?<=")slo_calendar(?=",)', lambda m: f"{m[0]}x"),
+    ("offset turned", r"(?<=time\(\) )[-+](?= \d)", lambda m: "+" if m[0] == "-" else "-"),
+    ("offset dropped", r"(?<=time\(\)) [-+] \d+", lambda _: ""),
+    ("month to year", r"\bmonth\(", lambda _: "year("),
+    ("repetition halved", r"(?<=% )\d{3,}", lambda m: f"{int(m[0]) // 2}"),
+    ("factor doubled", r"(?<=\* )\d+\b(?![.,])", lambda m: f"{int(m[0]) * 2}"),
+    ("bound raised", r"(?<=[<>]) (\d{3,})\b|(?<=[<>]=) (\d{3,})\b",
+     lambda m: f" {int(m[0]) + 43_000}"),
+    ("step moved up", r"(?<=>= )(0\.\d+|1)\b", lambda m: f"{float(m[0]) * 1.1:g}"),
+    ("step moved down", r"(?<=>= )(0\.\d+|1)\b", lambda m: f"{float(m[0]) * 0.9:g}"),
+    ("rounded", r"0\.00000001", lambda _: "0.01"),
+    ("other shard", r'(?<=slo_slot=~")[^"]*', lambda m: _turned(m[0])),
     ("sum to max", r"\bsum\b(?! without)", lambda _: "max"),
     ("join laid open", r"max by \([^)]*\) \((slo:[a-z_:]+)\)", lambda m: m[1]),
     ("sum to mean", r"sum_over_time", lambda _: "max_over_time"),
@@ -69,7 +94,39 @@ def _expressions(rule: Rule) -> Iterator[tuple[str, Rule]]:
     for what, pattern, change in _CHANGES:
         for place, found in enumerate(re.finditer(pattern, expr), 1):
             text = expr[: found.start()] + change(found) + expr[found.end() :]
-            yield f"{what} ({place}: {found[0].strip()})", rule | {"expr": text}
+            if text != expr:
+                yield f"{what} ({place}: {' '.join(found[0].split())})", rule | {"expr": text}
+    for place, text in enumerate(_without_operands(expr), 1):
+        yield f"operand dropped ({place})", rule | {"expr": text}
+
+
+def _without_operands(expr: str) -> Iterator[str]:
+    """Yield *expr* without the right side of each set operator, and without the left of each or."""
+    for found in re.finditer(r"\b(and|or|unless)\b", expr):
+        first, last = _reach(expr, found.start(), -1), _reach(expr, found.end(), 1)
+        yield expr[: found.start()] + expr[last:]
+        if found[0] == "or":
+            yield expr[:first] + " " + expr[found.end() :]
+
+
+def _reach(expr: str, place: int, step: int) -> int:
+    """Return where the operand ends that begins at *place* and goes to the left or the right."""
+    opening, closing = ("([{", ")]}") if step > 0 else (")]}", "([{")
+    depth, at = 0, place
+    while 0 < at < len(expr):
+        sign = expr[at] if step > 0 else expr[at - 1]
+        depth += (sign in opening) - (sign in closing)
+        beside = expr[at:] if step > 0 else expr[:at]
+        word = r"(or|and|unless)\b" if step > 0 else r".*\bor\Z"
+        other = re.match(word, beside, re.DOTALL)
+        if depth < 0 or (depth == 0 and (sign == "," or (other and at != place))):
+            return at
+        at += step
+    return at
+
+
+def _turned(slots: str) -> str:
+    return "[0-7]" if slots == "[8-f]" else "[8-f]"
 
 
 def _labels(rule: Rule) -> Iterator[tuple[str, Rule]]:

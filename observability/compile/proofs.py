@@ -13,8 +13,10 @@ from observability.compile.plan import AlertingRule, RuleFile, TestCase, TestFil
 from observability.compile.policy import policy_of
 from observability.compile.prove_alerts import alert_cases
 from observability.compile.prove_burn import CHECKPOINT, burn_cases
+from observability.compile.prove_calendars import calendar_case, calendar_step
 from observability.compile.prove_chain import chain_cases
 from observability.compile.prove_events import EVALUATION, event_cases
+from observability.compile.prove_periods import period_cases
 from observability.compile.prove_policy import hovering_cases, spent_cases
 from observability.compile.prove_windows import EVALUATION as WINDOWS_EVALUATION
 from observability.compile.prove_windows import window_cases
@@ -35,6 +37,9 @@ def test_files(catalog: Catalog, rules: tuple[RuleFile, ...]) -> tuple[TestFile,
     for fleet in shards:
         name, cases = fleet.file_name, (*window_cases(fleet), *hovering_cases(fleet))
         files.append(_file(by_name, name, (name,), WINDOWS_EVALUATION, cases))
+        for calendar in fleet.calendars:
+            proof, case = f"{name}.{calendar.name.replace(':', '')}", calendar_case(fleet, calendar)
+            files.append(_file(by_name, proof, (name,), calendar_step(calendar), (case,)))
     return tuple(file for file in files if file.cases)
 
 
@@ -53,6 +58,7 @@ def _files(
         for slo in slos
         for case in (
             *burn_cases(slo, alerting, catalog.project.evaluation),
+            *period_cases(slo, healing=any(one.healing for one in catalog.slos)),
             *spent_cases(slo, policy_of(slo, project), alerting),
         )
     )

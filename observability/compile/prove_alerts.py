@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import attrs
 
 from observability.base.duration import Duration, minutes
 from observability.base.labels import EMPTY
+from observability.base.quantity import number
 from observability.compile.plan import AlertingRule, ExpectedSample, InputSeries, TestCase
 from observability.compile.prove_burn import firing_query
 from observability.model.alerts.protocol import Alert
@@ -18,6 +20,7 @@ from observability.promql.walk import selectors
 __all__ = ["alert_cases"]
 
 _STEP = minutes(1)
+_VALUE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\d.eE])")  # and not how often it is repeated
 _SETTLED = minutes(16)  # the longest range that conditions read, and a minute
 
 
@@ -28,7 +31,7 @@ def alert_cases(alert: Alert, rules: dict[str, AlertingRule]) -> tuple[TestCase,
     cases = [
         _case(
             f"{alert.name} fires once its condition has lasted {alert.hold}",
-            alert.firing(),
+            (*alert.firing(), *map(_tenfold, _impostors(alert))),
             (*_not_yet(alert), _fires(rule, late)),
         )
     ]
@@ -58,6 +61,12 @@ def _impostors(alert: Alert) -> tuple[Series, ...]:
         for series in alert.firing()
         if label in series.labels
     )
+
+
+def _tenfold(series: Series) -> Series:
+    """Return *series* with ten times its values, so that a maximum or a sum would change by it."""
+    values = _VALUE.sub(lambda one: number(Decimal(one[0]) * 10), series.values)
+    return attrs.evolve(series, values=values)
 
 
 def _case(name: str, series: tuple[Series, ...], samples: tuple[ExpectedSample, ...]) -> TestCase:

@@ -41,6 +41,13 @@ _NAMES = (
     naming.TOTAL_INCREASE,
     naming.ERRORS_INCREASE,
 )
+_STRANGERS = tuple(
+    InputSeries(
+        series=f"{name}{Labels(dict.fromkeys(naming.IDS, 'stranger'))}", values=f"1x{HISTORY}"
+    )
+    for name in (naming.PAGE, naming.TICKET)
+)
+"""Another SLO that burns while all is well."""
 
 
 def burn_cases(
@@ -51,7 +58,7 @@ def burn_cases(
         TestCase(
             name=f"{slo.name}: {trial.name}",
             interval=_STEP,
-            series=_series(slo, trial.story),
+            series=(*_series(slo, trial.story), *(() if trial.story else _STRANGERS)),
             alerts=_complete(slo, trial, rules),
             samples=_verdicts(slo, trial, rules),
         )

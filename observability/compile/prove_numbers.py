@@ -57,5 +57,10 @@ def _claim(query: str, at: Duration, labels: Labels = EMPTY) -> ExpectedSample:
 
 
 def _info(slo: SLO, at: Duration) -> ExpectedSample:
-    about = {"sloth_objective": number(slo.objective), "team": slo.service.team.name}
+    about = {
+        "sloth_objective": number(slo.objective),
+        "team": slo.service.team.name,
+        "sloth_mode": "exact",
+        "sloth_spec": "observability/v1",
+    }
     return _claim(f"count({naming.INFO}{slo.ids | about})", at)

@@ -15,6 +15,8 @@ from observability.base.duration import Duration, hours, minutes
 from observability.base.labels import EMPTY, Labels
 from observability.compile.fleet import Fleet
 from observability.compile.plan import ExpectedSample, InputSeries, TestCase
+from observability.compile.prove_burn import group
+from observability.compile.prove_calendars import period_label
 
 __all__ = ["EVALUATION", "window_cases"]
 
@@ -32,10 +34,13 @@ def window_cases(fleet: Fleet) -> tuple[TestCase, ...]:
         _one_without_budget(fleet),
         _kept(fleet),
         _let_go(fleet),
+        _half_gone(fleet),
         _forgotten(fleet),
         _no_traffic(fleet),
         _remembered(fleet),
         _promised_less(fleet),
+        _bucket(fleet),
+        *((_elsewhere(fleet),) if fleet.slots else ()),
     )
 
 
@@ -107,6 +112,24 @@ def _let_go(fleet: Fleet) -> TestCase:
     )
 
 
+def _half_gone(fleet: Fleet) -> TestCase:
+    """Only the events tell whether data are there: without errors it is let go, and not kept."""
+    late, ids = hours(8), (_ids(_BURNING), _ids(_HEALTHY))
+    events_only = _slo(fleet, _BURNING, "50x60", "100x480")
+    errors_only = _slo(fleet, _HEALTHY, "50x480", "100x60")
+    return _case(
+        "what was burning is kept while there are no events, whatever becomes of its errors",
+        [*events_only, *errors_only],
+        [
+            *(_claim(f"count({naming.PAGE}{one})", _HOUR) for one in ids),
+            _nothing(f"{naming.PAGE}{ids[0]}", late),
+            _nothing(f"{naming.TICKET}{ids[0]}", late),
+            _claim(f"count({naming.PAGE}{ids[1]})", late),
+            _claim(f"count({naming.TICKET}{ids[1]})", late),
+        ],
+    )
+
+
 def _forgotten(fleet: Fleet) -> TestCase:
     """The SLO is taken out of the definitions while its data are gone: nothing haunts."""
     *rates, budget = _slo(fleet, _BURNING, "50x60")
@@ -166,6 +189,55 @@ def _promised_less(fleet: Fleet) -> TestCase:
             ),
             _claim(f"abs({ratio} * 1440 - 0.61) < bool 0.05", after),
         ],
+    )
+
+
+def _bucket(fleet: Fleet) -> TestCase:
+    """A bucket tells of its five minutes alone, in periods as in calendars."""
+    at, having = minutes(24), [slo.keys | group(slo) for slo in fleet.slos if slo.calendars]
+    told = {naming.TOTAL_RATE: "1x15 100x20", naming.ERRORS_RATE: "0x15 10x20"}
+    recorded = {naming.TOTAL_INCREASE: 30_000, naming.ERRORS_INCREASE: 3000}
+    calendars = {naming.TOTAL_CALENDAR: 30_000, naming.ERRORS_CALENDAR: 3000}
+    keys = _ids(_HEALTHY) | {naming.SLO_SLOT: fleet.slots[:1] or "0"}
+    return _case(
+        "a bucket tells of its five minutes alone",
+        [
+            InputSeries(series=f"{name}{labels}", values=values)
+            for labels in (keys, *having)
+            for name, values in told.items()
+        ],
+        [
+            _claim(f"max({name}{labels}) == bool {value}", at)
+            for labels, names in ((keys, recorded), *((one, calendars) for one in having))
+            for name, value in names.items()
+        ],
+    )
+
+
+def _elsewhere(fleet: Fleet) -> TestCase:
+    """An SLO of another shard burns: this shard records nothing of it."""
+    slot = next(one for one in "0f" if one not in fleet.slots)
+    own = Labels({naming.SLO_SLOT: slot})
+    keys, other = _ids("elsewhere") | own, str(fleet.matchers[0].value)
+    budget = {naming.SLO_PERIOD: str(fleet.usual), naming.SLO_WINDOWS: fleet.tables[0].name}
+    series = {
+        f"{naming.TOTAL_RATE}{keys}": "100x60",
+        f"{naming.ERRORS_RATE}{keys}": "50x60",
+        f"{naming.ERROR_BUDGET}{keys | budget}": "0.001x60",
+    }
+    for calendar in fleet.calendars:
+        now = {naming.SLO_CALENDAR: period_label(calendar, int(_HOUR.seconds))}
+        labels = keys | now | {naming.SLO_PERIOD: calendar.name}
+        series |= {
+            f"{naming.TOTAL_CALENDAR}{labels}": "100x60",
+            f"{naming.ERRORS_CALENDAR}{labels}": "50x60",
+        }
+    fed = "|".join(sorted({name.partition("{")[0] for name in series}))
+    recorded = f'{{sloth_id="elsewhere", __name__!~"{fed}"}}'
+    return _case(
+        f"of an SLO beside the slots {other} nothing is recorded",
+        [InputSeries(series=name, values=values) for name, values in series.items()],
+        [_nothing(recorded, _HOUR)],
     )
 
 

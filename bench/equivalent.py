@@ -1,0 +1,36 @@
+"""Mutants that change nothing that anybody could observe, and why."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["reason"]
+
+_REASONS: tuple[tuple[str, str], ...] = (
+    (
+        r"BudgetSpent: matcher dropped \(\d+: slo_step=~",
+        "every step of the policy opens a ticket, so there is no other to tell them from",
+    ),
+    (
+        r"calendar5m.*matcher dropped \(\d+: slo_slot=~",
+        "the SLO is named beside it, and its id tells its slot",
+    ),
+    (
+        r"budget_(?:burn_rate|remaining).*matcher dropped \(\d+: slo_slot=~",
+        "the other side of the division names the slots, too, and what has no partner is dropped",
+    ),
+    (
+        r"label dropped \(\d+: (?:on|by) \(sloth_id, sloth_service, sloth_slo\)\)$",
+        "the id alone tells an SLO from another: it is made of the service and the name",
+    ),
+    (
+        r"label dropped \(\d+: without \(sloth_window, slo_slot\)\)$",
+        "both sides keep the label, or what is recorded keeps one more that nothing reads",
+    ),
+)
+"""A pattern of the mutant's description, and the reason."""
+
+
+def reason(what: str) -> str:
+    """Return why the mutant *what* is equivalent; nothing if it is not known to be."""
+    return next((why for pattern, why in _REASONS if re.search(pattern, what)), "")

@@ -26,16 +26,20 @@ diff: $(RUNTIME) ## Say what a change of the definitions means.
 
 .PHONY: test
 test: $(DEV) tools style types layers ## Prove everything, with the real tools (minutes).
-	$(BIN)/pytest -n 2 -m "not slow"
+	$(BIN)/pytest -n 2 -m "not slow and not long"
 	$(BIN)/o11y check
 	$(BIN)/o11y test
 
 .PHONY: test-full
 test-full: test slow ## `test`, and the slow proofs: wheel, accuracy, mutants (under an hour).
 
+.PHONY: test-long
+test-long: $(DEV) tools ## Every kind of rule on every ruler, and every attack (over an hour).
+	$(BIN)/pytest -n 2 -m long
+
 .PHONY: slow
 slow: $(DEV) tools
-	$(BIN)/pytest -m slow
+	$(BIN)/pytest -n 2 --dist loadfile -m slow
 	$(BIN)/python bench/mutation.py --limit 120 --need 92  # a sample; `make bench` tries all
 	$(BIN)/python bench/accuracy.py
 

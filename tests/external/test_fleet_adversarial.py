@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.tool, needs_promtool]
 HOSTILE = (
     "1",
     "NaN",
-    *(pytest.param(one, marks=pytest.mark.slow) for one in ("0", "-1", "1e300", "+Inf", "-Inf")),
+    *(pytest.param(one, marks=pytest.mark.long) for one in ("0", "-1", "1e300", "+Inf", "-Inf")),
 )
 """Values of a second series, of samples that an older version recorded, or of a broken scrape."""
 LAST = 24  # minutes that a case takes, enough for the buckets and the ratios of periods
@@ -282,7 +282,7 @@ def test_a_shard_that_fails_leaves_the_others_alone(catalog: Catalog, tmp_path: 
 
 
 @needs_prometheus
-@pytest.mark.slow
+@pytest.mark.long
 def test_ten_thousand(tmp_path: Path) -> None:
     """With ten thousand SLOs, a hundred of which burn, Prometheus fails at no rule and tells each."""
     catalog = everything(shards=1)

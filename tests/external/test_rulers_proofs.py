@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.tool, needs_promtool]
 # Two kinds have most of what the others have; all of them take minutes.
 _QUICK = ("groups", "two periods and calendars")
 EVERY_KIND = pytest.mark.parametrize(
-    "kind", [one if one in _QUICK else pytest.param(one, marks=pytest.mark.slow) for one in KINDS]
+    "kind", [one if one in _QUICK else pytest.param(one, marks=pytest.mark.long) for one in KINDS]
 )
 
 RULERS = {

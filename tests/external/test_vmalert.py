@@ -227,14 +227,14 @@ def _of(found: dict[Labels, float], *names: str) -> dict[Labels, float]:
     return {_key(one): v for one, v in found.items() if one["__name__"].startswith(names)}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @needs_promtool
 def test_series_are_those_of_prometheus(said: Said) -> None:
     """Both record the same series of every SLO, window and group, and the same alerts fire."""
     assert set(_of(said.prometheus, "")) == set(_of(said.victoria, ""))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @needs_promtool
 @pytest.mark.parametrize("name", NUMBERS)
 def test_numbers_are_those_of_prometheus(said: Said, name: str) -> None:
@@ -248,7 +248,7 @@ def test_numbers_are_those_of_prometheus(said: Said, name: str) -> None:
     assert theirs
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_numbers_are_true(said: Said) -> None:
     """A month that is four hours old, one of which burns, has spent what the counters say."""
     found = _of(said.victoria, "slo:period_burn_rate:")
@@ -265,7 +265,7 @@ def test_numbers_are_true(said: Said) -> None:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_vmalert_records_and_sends_by_itself(said: Said) -> None:
     """In real time, too, it records the ratios of the last minutes and sends the page."""
     assert sorted(said.live.values()) == pytest.approx([0.01, 4 / 60, 0.1, 0.1], rel=0.03)

@@ -18,7 +18,7 @@ from tests.core_definitions import valid
 from tests.ruler_files import bodies
 from tests.victoria import Database, database, needs_vmalert, running
 
-pytestmark = [pytest.mark.tool, pytest.mark.slow, needs_vmalert]
+pytestmark = [pytest.mark.tool, pytest.mark.long, needs_vmalert]
 
 PROMISE = valid(SLO, objective=99.9)
 CATALOG = join([PROMISE], valid(Project))

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from observability.formats.sloth_spec import PluginSli
 from observability.sloth.sli.common import QUERIES
+from observability.sloth.sli.mended import mended
 from observability.sloth.sli.option import Meta, OptionError
 
-__all__ = ["QUERIES", "Meta", "OptionError", "query"]
+__all__ = ["QUERIES", "Meta", "OptionError", "mended", "query"]
 
 
 def query(plugin: PluginSli, meta: Meta, labels: Mapping[str, str]) -> str:

@@ -122,7 +122,12 @@ def test_same_id_twice_is_wrong() -> None:
 @pytest.mark.parametrize("plugin", QUERIES)
 def test_common_sli_plugins_write_valid_queries(plugin: str) -> None:
     """Each of the common SLI plugins passes validation with the options it needs."""
-    options = {"bucket": "0.25", "service_name_regex": "web.*", "filter": '{job="a",b!~"x"},'}
+    options = {
+        **dict.fromkeys(("service_name_regex", "backend_regex"), "web.*"),
+        **dict.fromkeys(("service", "namespace", "controller"), "web"),
+        **dict.fromkeys(("bucket", "burn_rate", "jitter_percent"), "0.25"),
+        "filter": '{job="a",b!~"x"},',
+    }
     sli = Sli(plugin=PluginSli(id=plugin, options=options))
 
     assert [] == _messages(attrs.evolve(SLO, sli=sli))

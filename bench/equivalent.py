@@ -12,6 +12,10 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "every step of the policy opens a ticket, so there is no other to tell them from",
     ),
     (
+        r"^(?:learning-orchestrator|postgres): .*label slo_(?:windows|period) changed",
+        "all SLOs of the estate have one period and one table of windows, so no rule selects by it",
+    ),
+    (
         r"calendar5m.*matcher dropped \(\d+: slo_slot=~",
         "the SLO is named beside it, and its id tells its slot",
     ),

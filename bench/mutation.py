@@ -40,7 +40,7 @@ class Job(NamedTuple):
 
 
 def main() -> int:
-    """Run the mutants and print the score."""
+    """Run the mutants and print the score: of those that change something, the share noticed."""
     options = _options()
     with tempfile.TemporaryDirectory() as place:
         folder, services = OUT, options.services
@@ -166,10 +166,12 @@ def _report(work: list[Job], results: list[str], options: argparse.Namespace) ->
         if result == "killed" and listed:
             print(f"listed as equivalent, and yet noticed: {what}")
     killed, survived = results.count("killed"), results.count("survived")
-    score = 100 * killed / max(killed + survived, 1)
+    score = 100 * killed / max(killed + unlisted, 1)
     invalid = results.count("invalid")
-    print(f"{killed} of {killed + survived} killed: {score:.1f} %, {invalid} invalid")
-    print(f"{survived - unlisted} survivors are equivalent, {unlisted} are not explained")
+    print(f"{killed} of {killed + unlisted} killed: {score:.1f} %, {invalid} invalid")
+    print(
+        f"not counted: {survived - unlisted} survivors that change nothing; {unlisted} unexplained"
+    )
     return 0 if score >= options.need and not (options.strict and unlisted) else 1
 
 

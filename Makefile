@@ -39,7 +39,7 @@ test-long: $(DEV) tools ## Every kind of rule on every ruler, and every attack (
 
 .PHONY: slow
 slow: $(DEV) tools
-	$(BIN)/pytest -n 2 --dist loadfile -m slow
+	$(BIN)/pytest -n 2 --dist loadfile -m "slow and not long"
 	$(BIN)/python bench/mutation.py --limit 60 --need 92  # a sample; `make bench` tries all
 	$(BIN)/python bench/accuracy.py
 

@@ -29,7 +29,7 @@ from observability.model.catalog import Catalog
 from tests.prometheus_server import PROMETHEUS, free_port, needs_prometheus, started, value
 from tests.promtool_files import PROMTOOLS, judge, needs_promtool
 
-pytestmark = [pytest.mark.tool, needs_promtool]
+pytestmark = [pytest.mark.slow, pytest.mark.tool, needs_promtool]
 
 HOSTILE = (
     "1",

@@ -15,7 +15,7 @@ from observability.promql.printer import text
 from tests.core_definitions import REQUESTS, valid
 from tests.promtool_files import PROMTOOLS, judge, needs_promtool, write
 
-pytestmark = [pytest.mark.tool, needs_promtool]
+pytestmark = [pytest.mark.slow, pytest.mark.tool, needs_promtool]
 
 SCRAPE = 15  # seconds, like that of the project
 BEGIN, END, CONTROL, LAST = 2400, 3000, 1200, 4200  # seconds

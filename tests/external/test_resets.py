@@ -16,7 +16,7 @@ from observability.model.catalog import join
 from tests.core_definitions import valid
 from tests.promtool_files import PROMTOOLS, judge, needs_promtool, write
 
-pytestmark = [pytest.mark.tool, needs_promtool]
+pytestmark = [pytest.mark.slow, pytest.mark.tool, needs_promtool]
 
 RESET = 240  # minutes after promtool's clock begins
 AT = [Reset(at="1970-01-01T04:00+00:00", reason="Agreed after the move.")]

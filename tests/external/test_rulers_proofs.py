@@ -11,7 +11,7 @@ from tests.external.test_slo_features import KINDS
 from tests.promtool_files import PROMTOOLS, judge, needs_promtool
 from tests.ruler_files import with_ruler, write_proofs
 
-pytestmark = [pytest.mark.tool, needs_promtool]
+pytestmark = [pytest.mark.slow, pytest.mark.tool, needs_promtool]
 
 # Two kinds have most of what the others have; all of them take minutes.
 _QUICK = ("groups", "two periods and calendars")

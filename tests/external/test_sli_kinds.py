@@ -43,7 +43,7 @@ from tests.core_definitions import (
 )
 from tests.promtool_files import PROMTOOLS, judge, needs_promtool, write
 
-pytestmark = [pytest.mark.tool, needs_promtool]
+pytestmark = [pytest.mark.slow, pytest.mark.tool, needs_promtool]
 EVERY = pytest.mark.parametrize("promtool", PROMTOOLS)
 
 GOOD = Availability(total=REQUESTS, succeeded={"code": "2.."}, only={"route": "/pay"})

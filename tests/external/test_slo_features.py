@@ -29,7 +29,7 @@ from observability.model.catalog import Catalog, join
 from tests.core_definitions import DURATION, REQUESTS, valid
 from tests.promtool_files import PROMTOOLS, judge, needs_promtool, write
 
-pytestmark = [pytest.mark.tool, needs_promtool]
+pytestmark = [pytest.mark.slow, pytest.mark.tool, needs_promtool]
 EVERY = pytest.mark.parametrize("promtool", PROMTOOLS)
 
 STRICT = AlertWindows(

@@ -15,7 +15,7 @@ from tests.promtool_files import needs_promtool
 from tests.promtool_samples import samples
 from tests.ruler_files import bodies, plain
 
-pytestmark = [pytest.mark.tool, needs_promtool]
+pytestmark = [pytest.mark.slow, pytest.mark.tool, needs_promtool]
 
 SAMPLES = 240
 STEP = 30

@@ -49,9 +49,9 @@ def adopt(groups: Iterable[Group], period: Duration) -> Adopted:
     """Return the SLOs of *groups* by engine; *period* holds for those that name none."""
     exact: list[ForeignSLO] = []
     left: list[Left] = []
-    for kind, slo in [(group.kind, slo) for group in groups for slo in group.slos]:
+    for spec, slo in [(_SPECS[group.kind], slo) for group in groups for slo in group.slos]:
         try:
-            exact.append(_taken(slo, slo.period or period, _SPECS[kind]))
+            exact.append(_taken(slo, slo.period or period, spec))
         except Refusal as refusal:
             left.append(Left(slo=slo, reason=str(refusal)))
     return Adopted(exact=tuple(exact), left=tuple(left))

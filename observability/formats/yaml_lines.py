@@ -112,13 +112,18 @@ def _parser(text: str) -> Any:
     return _pure_parser(Kept, text)
 
 
+def _nothing(_: object) -> None:
+    """Leave the parts to be set up one by one."""
+
+
 def _pure_parser(kept: type, text: str) -> Any:
     from yaml.composer import Composer  # noqa: PLC0415
     from yaml.parser import Parser  # noqa: PLC0415
     from yaml.reader import Reader  # noqa: PLC0415
     from yaml.scanner import Scanner  # noqa: PLC0415
 
-    made = type("Kept", (kept, Reader, Scanner, Parser, Composer), {"__init__": lambda _: None})()
+    made: Any = type("Kept", (kept, Reader, Scanner, Parser, Composer), {"__init__": _nothing})
+    made = made()
     Reader.__init__(made, text)
     for part in (Scanner, Parser, Composer):
         part.__init__(made)
@@ -149,7 +154,8 @@ def _check_depth(text: str, file: str, first_line: int) -> None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MAX_DEPTH:
-            line = first_line + event.start_mark.line
+            mark: Any = event.start_mark
+            line = first_line + mark.line
             raise _error(f"yaml: nests deeper than {MAX_DEPTH} levels", file, line)
 
 

@@ -54,6 +54,7 @@ _LABELS = {
     "result": "stored",
     "topic": "answers",
     "area": "heap",
+    "consumergroup": "analytics",
     "color": "green",
     "exported_namespace": "quizmentor-prod",
     "exported_service": "learning-orchestrator",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from observability.base.duration import minutes
@@ -55,6 +56,7 @@ def _said(slo: SLO) -> tuple[object, ...]:
 _SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@pytest.mark.long  # definitions() also makes SLIs that judge time, which no spec can express
 @_SETTINGS
 @given(definitions())
 def test_a_sloth_spec_is_the_slo(given_: tuple[object, ...]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 
+from observability import Availability, Latency, Raw
 from observability.base.duration import minutes
 from observability.compile.adoption import adopt
 from observability.compile.exported import openslo_objects, sloth_spec
@@ -22,12 +22,12 @@ _RATE = minutes(2)
 
 
 def _slos(given_: tuple[object, ...]) -> list[SLO]:
-    """The SLOs whose events are counted: a probe's are samples, which specs can not split."""
-    return [
-        one
-        for one in given_
-        if isinstance(one, SLO) and "_over_time" not in text(one.sli.event_rate(_RATE))
-    ]
+    """The SLOs whose events are counted: those that judge samples or time no spec can split."""
+    return [one for one in given_ if isinstance(one, SLO) and _is_counted(one.sli)]
+
+
+def _is_counted(sli: object) -> bool:
+    return isinstance(sli, Latency | Raw) or (isinstance(sli, Availability) and bool(sli.failed))
 
 
 def _read_back(slo: SLO, spec: object) -> ForeignSLO:
@@ -56,7 +56,6 @@ def _said(slo: SLO) -> tuple[object, ...]:
 _SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@pytest.mark.long  # definitions() also makes SLIs that judge time, which no spec can express
 @_SETTINGS
 @given(definitions())
 def test_a_sloth_spec_is_the_slo(given_: tuple[object, ...]) -> None:

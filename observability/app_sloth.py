@@ -7,12 +7,13 @@ import attrs
 from observability.base.errors import FormatError, Problem
 from observability.base.source import Source
 from observability.formats import sloth_file, sloth_windows
-from observability.formats.sloth_spec import Slo
+from observability.formats.sloth_spec import Group, Slo
 from observability.formats.sloth_windows import Catalogue, clock
 from observability.io import spec_files
 from observability.serialize.goyaml import dump
 from observability.sloth.document import HEADER, document, has_hold
 from observability.sloth.generate import Options, Result, generate
+from observability.sloth.sli import mended
 
 __all__ = ["Generated", "Specs", "Validated", "catalogue", "generate_specs", "validate_specs"]
 
@@ -123,6 +124,7 @@ def _render(
         problems += result.problems
         if result.problems:
             continue
+        warnings += _differing(read.group)
         body = document(read.group, result, recordings=recordings, alerts=alerts)
         if read.group.kind == "kubernetes":
             warnings += _holds(result, read.group.source)
@@ -135,6 +137,19 @@ def _render(
     if len(plain) > 1 and not several:
         problems.append(_half_read(plain))
     return _Rendered(text="".join(texts), problems=tuple(problems), warnings=tuple(warnings))
+
+
+def _differing(group: Group) -> list[Problem]:
+    """Say where a published SLI plugin has a mistake that is mended here."""
+    used = [(slo, slo.sli.plugin.id) for slo in group.slos if slo.sli.plugin]
+    told = [(slo, id_, mended(id_)) for slo, id_ in used]
+    return [
+        Problem(
+            source=slo.source("sli.plugin"), message=f"plugin {id_!r} differs from Sloth's: {how}"
+        )
+        for slo, id_, how in told
+        if how
+    ]
 
 
 def _holds(result: Result, source: Source) -> list[Problem]:

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+import attrs
 
 from observability.model import check
+from observability.model.definition import Definition
 from observability.model.metric import Metric
+from observability.model.series import Example
 from observability.promql import infer, parser
 
-__all__ = ["WINDOW", "impossible", "over", "undeclared"]
+__all__ = [
+    "WINDOW",
+    "as_examples",
+    "as_metrics",
+    "impossible",
+    "over",
+    "undeclared",
+    "valid_query",
+]
 
 WINDOW = re.compile(r"\{\{\s*\.window\s*\}\}")
 """Where the range stands in a query."""
@@ -20,6 +33,27 @@ _ANY = "5m"
 def over(query: str, window: str) -> str:
     """Return *query* with *window* as its range."""
     return WINDOW.sub(window, query)
+
+
+def valid_query(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require PromQL, whatever stands for the range."""
+    if not isinstance(value, str):
+        message = f"{attribute.name} is {check.described(value)}, not a query"
+        instance.complain(attribute.name, message)
+        return
+    wrong = parser.check(over(value, _ANY))
+    if wrong:
+        instance.complain(attribute.name, f"{attribute.name} is not valid PromQL: {wrong}")
+
+
+def as_metrics(value: Iterable[Metric]) -> tuple[Metric, ...]:
+    """Convert a list of metrics; anything else is left for the validator."""
+    return cast("tuple[Metric, ...]", check.sequence(value))
+
+
+def as_examples(value: Iterable[Example]) -> tuple[Example, ...]:
+    """Convert a list of examples; anything else is left for the validator."""
+    return cast("tuple[Example, ...]", check.sequence(value))
 
 
 def undeclared(query: str, reads: Iterable[object]) -> Iterator[tuple[str, str]]:

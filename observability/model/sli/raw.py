@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
@@ -13,35 +12,29 @@ from observability.model import check
 from observability.model.definition import Definition
 from observability.model.metric import Metric
 from observability.model.series import Example
-from observability.model.sli.given import WINDOW, impossible, over, undeclared
-from observability.promql import build, parser
+from observability.model.sli.given import (
+    WINDOW,
+    as_examples,
+    as_metrics,
+    impossible,
+    over,
+    undeclared,
+    valid_query,
+)
+from observability.promql import build
 from observability.promql.expr import Expr, Text
 
 __all__ = ["Raw"]
 
 
 def _query(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
-    if not isinstance(value, str):
-        message = f"{attribute.name} is {check.described(value)}, not a query"
-        instance.complain(attribute.name, message)
-        return
-    if not WINDOW.search(value):
+    valid_query(instance, attribute, value)
+    if isinstance(value, str) and not WINDOW.search(value):
         instance.complain(
             attribute.name,
             f"{attribute.name} has no {{{{.window}}}}, so every window would be the same",
             "write the range as [{{.window}}]",
         )
-    wrong = parser.check(over(value, "5m"))
-    if wrong:
-        instance.complain(attribute.name, f"{attribute.name} is not valid PromQL: {wrong}")
-
-
-def _metrics(value: Iterable[Metric]) -> tuple[Metric, ...]:
-    return cast("tuple[Metric, ...]", check.sequence(value))
-
-
-def _examples(value: Iterable[Example]) -> tuple[Example, ...]:
-    return cast("tuple[Example, ...]", check.sequence(value))
 
 
 @attrs.frozen(kw_only=True)
@@ -61,10 +54,10 @@ class Raw(Definition):
     errors: str = attrs.field(validator=_query)
     total: str = attrs.field(validator=_query)
     reads: tuple[Metric, ...] = attrs.field(
-        converter=_metrics, validator=check.each(Metric, "[requests]")
+        converter=as_metrics, validator=check.each(Metric, "[requests]")
     )
     proof: tuple[Example, ...] = attrs.field(
-        converter=_examples, validator=check.each(Example, "[Example(…)]")
+        converter=as_examples, validator=check.each(Example, "[Example(…)]")
     )
     counts: str = attrs.field(validator=check.sentence)
 

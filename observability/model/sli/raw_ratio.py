@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, cast
 
 import attrs
 
@@ -14,32 +12,19 @@ from observability.model import check
 from observability.model.definition import Definition
 from observability.model.metric import Metric
 from observability.model.series import Example
-from observability.model.sli.given import impossible, over, undeclared
+from observability.model.sli.given import (
+    as_examples,
+    as_metrics,
+    impossible,
+    over,
+    undeclared,
+    valid_query,
+)
 from observability.model.sli.slices import Slices, slice_example
-from observability.promql import build, parser
+from observability.promql import build
 from observability.promql.expr import Expr, Text
 
 __all__ = ["RawRatio"]
-
-_ANY = "5m"
-
-
-def _query(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
-    if not isinstance(value, str):
-        message = f"{attribute.name} is {check.described(value)}, not a query"
-        instance.complain(attribute.name, message)
-        return
-    wrong = parser.check(over(value, _ANY))
-    if wrong:
-        instance.complain(attribute.name, f"{attribute.name} is not valid PromQL: {wrong}")
-
-
-def _metrics(value: Iterable[Metric]) -> tuple[Metric, ...]:
-    return cast("tuple[Metric, ...]", check.sequence(value))
-
-
-def _examples(value: Iterable[Example]) -> tuple[Example, ...]:
-    return cast("tuple[Example, ...]", check.sequence(value))
 
 
 @attrs.frozen(kw_only=True)
@@ -59,12 +44,12 @@ class RawRatio(Slices):
         counts: What counts as an error, as the end of a sentence: "that are dropped".
     """
 
-    ratio: str = attrs.field(validator=_query)
+    ratio: str = attrs.field(validator=valid_query)
     reads: tuple[Metric, ...] = attrs.field(
-        converter=_metrics, validator=check.some(Metric, "[requests]")
+        converter=as_metrics, validator=check.some(Metric, "[requests]")
     )
     proof: tuple[Example, ...] = attrs.field(
-        converter=_examples, validator=check.some(Example, "[Example(…)]")
+        converter=as_examples, validator=check.some(Example, "[Example(…)]")
     )
     counts: str = attrs.field(validator=check.sentence)
 

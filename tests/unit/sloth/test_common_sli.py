@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from observability.app_sloth import Specs, generate_specs
 from observability.formats.sloth_spec import PluginSli
 from observability.io.tools.run import run
+from observability.sloth.generate import Options
 from observability.sloth.sli import QUERIES, Meta, OptionError, mended, query
 
 META = Meta(service="shop", slo="a1", objective="99.900000")
@@ -169,3 +171,34 @@ def test_mended_names_a_plugin_that_differs() -> None:
     """What differs from the original is a sentence; one that is equal has none."""
     assert "NaN" in (mended("sloth-common/kubernetes/nginx-ingress/availability") or "")
     assert None is mended("sloth-common/traefik/v1/latency")
+
+
+SPEC = """\
+version: prometheus/v1
+service: api
+slos:
+- name: availability
+  objective: 99.9
+  sli:
+    plugin:
+      id: sloth-common/kubernetes/nginx-ingress/availability
+      options: {service: api, namespace: shop}
+  alerting:
+    page_alert: {disable: true}
+    ticket_alert: {disable: true}
+"""
+
+
+def test_a_mended_plugin_in_use_is_told_at_its_line(tmp_path: Path) -> None:
+    """Whoever switches sees which numbers will differ, and why."""
+    path = tmp_path / "api.yml"
+    path.write_text(SPEC, encoding="utf-8")
+    options = Options(version="dev")
+    made = generate_specs(
+        Specs(path=str(path)), "-", options, recordings=True, alerts=True, multi_document=False
+    )
+    (warning,) = made.warnings
+
+    assert () == made.problems
+    assert f"{path}:8" == str(warning.source)
+    assert "differs from Sloth's: 0 without traffic" in warning.message

@@ -122,7 +122,8 @@ def _folded(text: str, column: int, indent: str, *, folds: bool) -> str:
     spaces = breaks = False
     for at, sign in enumerate(text):
         if sign == " ":
-            if folds and not spaces and column > WIDTH and text[at + 1 : at + 2] != " ":
+            inside = 0 < at < len(text) - 1 and text[at + 1] != " "
+            if folds and not spaces and column > WIDTH and inside:
                 parts.append(f"\n{indent}")
                 column = len(indent)
             else:
@@ -144,30 +145,8 @@ def _folded(text: str, column: int, indent: str, *, folds: bool) -> str:
 
 
 def _single(text: str, column: int, indent: str, *, folds: bool) -> str:
-    parts, spaces, breaks = ["'"], False, False
-    column += 1
-    for at, sign in enumerate(text):
-        if sign == " ":
-            inside = 0 < at < len(text) - 1 and text[at + 1] != " "
-            if folds and not spaces and column > WIDTH and inside:
-                parts.append(f"\n{indent}")
-                column = len(indent)
-            else:
-                parts.append(sign)
-                column += 1
-            spaces = True
-            continue
-        if sign in _BREAKS:
-            parts.append("\n\n" if sign == "\n" and not breaks else sign)
-            column, breaks = 0, True
-            continue
-        if breaks:
-            parts.append(indent)
-            column = len(indent)
-        parts.append("''" if sign == "'" else sign)
-        column += 2 if sign == "'" else 1
-        spaces = breaks = False
-    return "".join([*parts, "'"])
+    doubled = text.replace("'", "''")
+    return f"'{_folded(doubled, column + 1, indent, folds=folds)}'"
 
 
 def _double(text: str, column: int, indent: str, *, folds: bool) -> str:

@@ -107,7 +107,7 @@ def _shared(made: F) -> F:
     known = len(getattr(made, "__click_params__", ()))
     for option in reversed(_SHARED):
         made = option(made)
-    for parameter in made.__click_params__[known:]:  # type: ignore[attr-defined]
+    for parameter in getattr(made, "__click_params__", ())[known:]:
         parameter.expose_value = False
         parameter.callback = _keep
     return made

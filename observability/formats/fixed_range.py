@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from observability.promql import parser
 
@@ -43,8 +44,8 @@ def _counted(query: str) -> str | None:
     return f"{head}(rate({tree.prettify()}[{_ANY}]))"
 
 
-def _head(tree: object) -> str:
-    modifier = tree.modifier  # type: ignore[attr-defined]
+def _head(tree: Any) -> str:
+    modifier = tree.modifier
     if modifier is None:
         return "sum"
     word = "by" if str(modifier.type).endswith("By") else "without"

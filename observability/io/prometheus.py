@@ -246,14 +246,14 @@ def _secret(name: str, file: str, variable: str) -> str:
 
 
 def _answer(found: dict[str, Any], url: str) -> Answer:
-    data = found.get("data")
+    data: Any = found.get("data")
     try:
-        kind, result = data["resultType"], data["result"]  # type: ignore[index]
+        kind, result = data["resultType"], data["result"]
         rows = [{"metric": {}, "value": result}] if kind == "scalar" else result
         samples = tuple(
             Sample(labels=Labels(row["metric"]), value=float(row["value"][1])) for row in rows
         )
-        stats = data.get("stats") or {}  # type: ignore[union-attr]
+        stats = data.get("stats") or {}
         read = stats.get("samples", {}).get("totalQueryableSamples")
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         raise ToolError(f"{url}: it answers, but not as Prometheus does") from None

@@ -177,7 +177,7 @@ class _Walk:
     def _relabelled(self, node: Any, given: Names) -> Names:
         text = [getattr(arg, "val", "") for arg in node.args[1:]]
         sources = text[2:3] if node.func.name == "label_replace" else text[2:]
-        for label in sources:
+        for label in filter(None, sources):  # no label: what is put on is a constant
             self._need(given, label, f"{node.func.name}(…)")
         return either(given, frozenset(text[:1]))
 

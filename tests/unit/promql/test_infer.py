@@ -51,6 +51,7 @@ _RESULTS = {
     'absent(requests{job="a", job="b"})': "",
     'absent(requests{job="a"} > 0)': "",
     'label_replace(requests, "node", "$1", "pod", "(.*)")': "code job node pod",
+    'label_replace(requests, "part", "one", "", "")': "code job part pod",
     "histogram_quantile(0.9, sum by (le, pod) (rate(buckets[5m])))": "pod",
     "sum by (anything) (unheard_of)": "anything",
     "clamp_max(requests, 1)": "code job pod",

@@ -9,8 +9,7 @@ from latency import SLOTH, Timing
 
 BUDGET = 0.001
 # Seconds after the Sloth shape that a page may come and go, with rates over 4 and 2 scrapes.
-SLOWER, GONE = {4: 60, 2: 30}, {4: 90, 2: 60}
-FILLING = 30  # more where a window must fill first: the oldest of its rates reach back further
+SLOWER, GONE = {4: 60, 2: 30}, {4: 60, 2: 60}
 LATE = 30  # more where each group waits as long as possible: there is one group more
 ROUNDING = 10  # evaluations are that far apart, taken over the three beginnings
 
@@ -78,9 +77,8 @@ def _slow(timings: Sequence[Timing]) -> Iterator[str]:
         other = theirs[one.episode, one.late]
         scrapes = 2 if "2" in one.design else 4
         more = ROUNDING + (LATE if one.late else 0)
-        filling = FILLING if one.episode.startswith(("14.4x", "6x")) and scrapes == 4 else 0
         for what, mine, yours, most in (
-            ("pages", one.page, other.page, SLOWER[scrapes] + more + filling),
+            ("pages", one.page, other.page, SLOWER[scrapes] + more),
             ("stops to page", one.page_gone, other.page_gone, GONE[scrapes] + more),
         ):
             if (mine is None) != (yours is None):

@@ -88,7 +88,9 @@ def _work(folder: Path, services: list[str]) -> Iterator[Job]:
                 yield Job(folder, name, mutant, used)
     for file in sorted(folder.glob("rules/slo-windows*.yml")):
         calendars = sorted(one.stem for one in folder.glob(f"tests/{file.stem}.*.yml"))
-        used = (*calendars, file.stem, *(f"{service}.burn" for service in services))
+        others = sorted(one.stem for one in folder.glob("tests/*.burn.yml"))
+        burns = dict.fromkeys((*(f"{service}.burn" for service in services), *others))
+        used = (*calendars, file.stem, *burns)
         for mutant in _all(folder, file.stem):
             yield Job(folder, file.stem, mutant, used)
 

@@ -57,7 +57,7 @@ def _files(
         case
         for slo in slos
         for case in (
-            *burn_cases(slo, alerting, catalog.project.evaluation),
+            *burn_cases(slo, alerting, project.pace),
             *period_cases(slo, healing=any(one.healing for one in catalog.slos)),
             *spent_cases(slo, policy_of(slo, project), alerting),
         )

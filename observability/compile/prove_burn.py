@@ -27,7 +27,7 @@ from observability.compile.plan import (
 from observability.compile.prove_numbers import number_claims
 from observability.compile.stories import Trial, trials
 from observability.model.slo import SLO
-from observability.slo.story import HISTORY, Segment, Story, mean
+from observability.slo.story import HISTORY, Pace, Segment, Story, mean
 from observability.slo.windows import PAGE, TICKET
 
 __all__ = ["CHECKPOINT", "burn_cases", "firing_query", "group"]
@@ -50,19 +50,17 @@ _STRANGERS = tuple(
 """Another SLO that burns while all is well."""
 
 
-def burn_cases(
-    slo: SLO, rules: dict[str, AlertingRule], evaluation: Duration
-) -> tuple[TestCase, ...]:
+def burn_cases(slo: SLO, rules: dict[str, AlertingRule], pace: Pace) -> tuple[TestCase, ...]:
     """Return a case for each trial of the SLO's budget."""
     told = tuple(
         TestCase(
             name=f"{slo.name}: {trial.name}",
             interval=_STEP,
             series=(*_series(slo, trial.story), *(() if trial.story else _STRANGERS)),
-            alerts=_complete(slo, trial, rules),
+            alerts=_complete(slo, trial, rules, pace),
             samples=_verdicts(slo, trial, rules),
         )
-        for trial in trials(slo.budget, slo.table, evaluation)
+        for trial in trials(slo.budget, slo.table, pace)
     )
     return told + _half_blind(slo)
 
@@ -120,7 +118,9 @@ def _silent(alert: str) -> ExpectedSample:
     return ExpectedSample(query=f'ALERTS{{alertname="{alert}"}}', at=CHECKPOINT, value=None)
 
 
-def _complete(slo: SLO, trial: Trial, rules: dict[str, AlertingRule]) -> tuple[ExpectedAlert, ...]:
+def _complete(
+    slo: SLO, trial: Trial, rules: dict[str, AlertingRule], pace: Pace
+) -> tuple[ExpectedAlert, ...]:
     """Return the alerts with every label and annotation, where the value shown is beyond doubt."""
     if len(trial.story) != 1 or trial.story[0].samples != HISTORY:
         return ()
@@ -130,17 +130,16 @@ def _complete(slo: SLO, trial: Trial, rules: dict[str, AlertingRule]) -> tuple[E
         (SLOW_BURN, trial.ticket, TICKET),
     ):
         rule = rules.get(slo.alert(suffix))
-        shown = _shown(slo, trial.story, severity)
+        shown = _shown(slo, trial.story, severity, pace)
         if rule is not None and fires and shown is not None:
             instance = (rule.labels | slo.ids | group(slo), _filled(slo, rule, shown))
             found.append(ExpectedAlert(alert=rule.alert, at=CHECKPOINT, instances=(instance,)))
     return tuple(found)
 
 
-def _shown(slo: SLO, story: Story, severity: str) -> Decimal | None:
+def _shown(slo: SLO, story: Story, severity: str, pace: Pace) -> Decimal | None:
     """Return the alert's value where all its short windows agree on it."""
-    shorts = [int(pair.short.minutes) for pair in slo.table.of(severity)]
-    values = {mean(story, short) for short in shorts}
+    values = {mean(story, pair.short, pace) for pair in slo.table.of(severity)}
     return values.pop() if len(values) == 1 else None
 
 

@@ -40,6 +40,7 @@ def window_cases(fleet: Fleet) -> tuple[TestCase, ...]:
         _remembered(fleet),
         _promised_less(fleet),
         _bucket(fleet),
+        *((_group_gone(fleet),) if any(slo.by for slo in fleet.slos) else ()),
         *((_elsewhere(fleet),) if fleet.slots else ()),
     )
 
@@ -140,6 +141,28 @@ def _forgotten(fleet: Fleet) -> TestCase:
             _claim(f"count({naming.PAGE}{_ids(_BURNING)})", hours(4)),
             _nothing(f"{naming.PAGE}{_ids(_BURNING)}", hours(6)),
             _nothing(f"{naming.TICKET}{_ids(_BURNING)}", hours(6)),
+        ],
+    )
+
+
+def _group_gone(fleet: Fleet) -> TestCase:
+    """A group burns for an hour and vanishes while another of its SLO goes on in health."""
+    gone, stays = Labels({"group": "gone"}), Labels({"group": "stays"})
+    healthy = _slo(fleet, _BURNING, "0x1600", "100x1600", extra=stays)[:2]
+    burning = _slo(fleet, _BURNING, "50x60", extra=gone)[:2]
+    budget = _slo(fleet, _BURNING, "")[-1]
+    ids = _ids(_BURNING, gone)
+    return _case(
+        "a group that vanishes while it burns is kept as long as a window remembers it",
+        [*healthy, *burning, budget],
+        [
+            *(_claim(f"count({one}{ids})", hours(5)) for one in (naming.PAGE, naming.TICKET)),
+            *(
+                _nothing(f"{one}{_ids(_BURNING, stays)}", hours(5))
+                for one in (naming.PAGE, naming.TICKET)
+            ),
+            _nothing(f"{naming.PAGE}{ids}", hours(9)),
+            _claim(f"count({naming.TICKET}{ids})", hours(9)),
         ],
     )
 

@@ -8,10 +8,9 @@ from functools import lru_cache
 
 import attrs
 
-from observability.base.duration import Duration
 from observability.base.quantity import number
 from observability.slo.burn import minimum, threshold
-from observability.slo.story import HISTORY, Segment, Story, detection, verdict, weight
+from observability.slo.story import HISTORY, Pace, Segment, Story, detection, verdict, weight
 from observability.slo.windows import PAGE, TICKET, Pair, Table
 
 __all__ = ["Trial", "trials"]
@@ -32,34 +31,34 @@ class Trial:
 
 
 @lru_cache(maxsize=1024)
-def trials(budget: Decimal, table: Table, evaluation: Duration) -> tuple[Trial, ...]:
+def trials(budget: Decimal, table: Table, pace: Pace) -> tuple[Trial, ...]:
     """Return the trials for an error budget (a share of events), those with a clear outcome."""
     told: dict[str, Story] = {}
-    for name, story in _stories(budget, table, evaluation):
+    for name, story in _stories(budget, table, pace):
         told.setdefault(name, story)
-    found = [_trial(name, story, budget, table, evaluation) for name, story in told.items()]
+    found = [_trial(name, story, budget, table, pace) for name, story in told.items()]
     return tuple(one for one in found if one.page is not None or one.ticket is not None)
 
 
-def _trial(name: str, story: Story, budget: Decimal, table: Table, evaluation: Duration) -> Trial:
+def _trial(name: str, story: Story, budget: Decimal, table: Table, pace: Pace) -> Trial:
     return Trial(
         name=name,
         story=story,
-        page=verdict(story, PAGE, budget, table, evaluation),
-        ticket=verdict(story, TICKET, budget, table, evaluation),
+        page=verdict(story, PAGE, budget, table, pace),
+        ticket=verdict(story, TICKET, budget, table, pace),
     )
 
 
-def _stories(budget: Decimal, table: Table, evaluation: Duration) -> Iterator[tuple[str, Story]]:
+def _stories(budget: Decimal, table: Table, pace: Pace) -> Iterator[tuple[str, Story]]:
     yield "all is well for three days", ()
     yield "everything fails for three days", (Segment(HISTORY, _ALL),)
     yield from _sustained(budget, table)
-    yield from _detections(budget, table)
+    yield from _detections(budget, table, pace)
     for pair in table.pairs:
         yield from _recoveries(pair, budget)
         yield from _alone(pair, budget)
         yield from _traffic(pair, budget)
-        yield from _few(pair, budget, evaluation)
+        yield from _few(pair, budget, pace)
     yield "everything fails for 3 minutes, then 10 minutes of health", _blip(3, 10)
 
 
@@ -74,12 +73,12 @@ def _sustained(budget: Decimal, table: Table) -> Iterator[tuple[str, Story]]:
             yield name, (Segment(HISTORY, errors),)
 
 
-def _detections(budget: Decimal, table: Table) -> Iterator[tuple[str, Story]]:
+def _detections(budget: Decimal, table: Table, pace: Pace) -> Iterator[tuple[str, Story]]:
     """A step to a burn rate, just before and just after each alert must notice."""
     rates = {min(burn * budget, _ALL): burn for burn in _BURNS}
     for errors in dict.fromkeys((_ALL, *sorted(rates, reverse=True))):
         for severity in _SEVERITIES:
-            found = detection(errors, severity, budget, table)
+            found = detection(errors, severity, budget, table, pace)
             for minutes in found or ():
                 if minutes:
                     name = f"{number(errors * 100)} % of events fail for {minutes} minutes"
@@ -127,12 +126,12 @@ def _traffic(pair: Pair, budget: Decimal) -> Iterator[tuple[str, Story]]:
     yield name, (Segment(half, errors), Segment(short + 2, errors, Decimal(2)))
 
 
-def _few(pair: Pair, budget: Decimal, evaluation: Duration) -> Iterator[tuple[str, Story]]:
+def _few(pair: Pair, budget: Decimal, pace: Pace) -> Iterator[tuple[str, Story]]:
     """So little traffic that one error less than the least is silent, and one more is told."""
     errors = min(threshold(budget, pair.factor) * 2, _ALL)
     long = int(pair.long.minutes)
     for count in (minimum(pair.factor) - 1, minimum(pair.factor) + 1):
-        traffic = round(count / (errors * long * weight(pair.long, evaluation)), 9)
+        traffic = round(count / (errors * long * weight(pair.long, pace)), 9)
         quiet = Segment(HISTORY, Decimal(0), traffic)
         name = f"{count} errors in {long} minutes are {number(errors * 100)} % of the events"
         yield name, (quiet, Segment(long, errors, traffic))

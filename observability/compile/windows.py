@@ -59,7 +59,9 @@ def _fast(fleet: Fleet) -> RuleGroup:
         name=f"slo-windows{fleet.suffix}",
         interval=fleet.project.evaluation,
         rules=(*_ratios(fleet, windows), page),
-        comment="Error ratio = errors / events over the window. No traffic: no sample, never NaN.",
+        comment="Error ratio = errors / events over the window. No traffic: no sample, never NaN. The"
+        f" first rate in a window looks back {fleet.project.rate_window}, so those of a shorter time"
+        " fill it.",
     )
 
 
@@ -126,10 +128,10 @@ def _ratio(fleet: Fleet, window: Duration, *, counted: bool) -> tuple[RecordingR
 
 def _sums(fleet: Fleet, window: Duration) -> tuple[Expr, Expr]:
     """The errors and the events in *window*; from rates, as many as it has seconds a rate."""
-    names = (naming.ERRORS_RATE, naming.TOTAL_RATE)
+    names, reaches = (naming.ERRORS_RATE, naming.TOTAL_RATE), fleet.project.pace.read(window)
     if window > LONGEST_RATES:
-        names = (naming.ERRORS_INCREASE, naming.TOTAL_INCREASE)
-    errors, events = (summed(fleet, name, window) for name in names)
+        names, reaches = (naming.ERRORS_INCREASE, naming.TOTAL_INCREASE), window
+    errors, events = (summed(fleet, name, reaches) for name in names)
     return errors, events
 
 

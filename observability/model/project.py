@@ -13,6 +13,7 @@ from observability.model.definition import Definition
 from observability.model.policy import BudgetPolicy
 from observability.model.receiver import Smtp, Webhook
 from observability.model.team import Team
+from observability.slo.story import Pace
 
 __all__ = ["Project", "WorkingHours"]
 
@@ -156,3 +157,8 @@ class Project(Definition):
     def rate_window(self) -> Duration:
         """The range of the event rates: a few scrapes, or evaluations where those are rarer."""
         return self.evaluation * self.rate_scrapes
+
+    @property
+    def pace(self) -> Pace:
+        """How event rates are recorded."""
+        return Pace(every=self.evaluation, over=self.rate_window)

@@ -70,6 +70,7 @@ KINDS = {
         valid(SLO, resets=RESETS, also=[days(7), Calendar()]), valid(SLO, name="not")
     ),
     "two scrapes": _catalog(valid(SLO), rate_scrapes=2),
+    "ten slow scrapes": _catalog(valid(SLO), rate_scrapes=10, scrape_interval=minutes(1)),
     "healing": _catalog(valid(SLO, healing=True)),
     "healing of some": _catalog(
         valid(SLO, healing=True), valid(SLO, name="too", healing=True), valid(SLO, name="not")

@@ -8,14 +8,14 @@ import pytest
 
 from observability.compile.stories import Trial
 from observability.compile.stories import trials as trials_of
-from observability.slo.story import EVALUATION
+from observability.slo.story import PACE
 from observability.slo.windows import PERIOD, TABLES, Table
 
 BUDGETS = ["0.5", "0.2", "0.1", "0.05", "0.01", "0.005", "0.001", "0.0001", "0.00001"]
 
 
 def trials(budget: Decimal, table: Table = TABLES[PERIOD]) -> tuple[Trial, ...]:
-    return trials_of(budget, table, EVALUATION)
+    return trials_of(budget, table, PACE)
 
 
 @pytest.mark.parametrize("budget", BUDGETS)

@@ -49,6 +49,7 @@ class Fleet:
     scrape: int = 30
     each: int = 1
     rate_scrapes: int = 4
+    evaluate: int | None = None  # seconds between evaluations; None: as usual
     healing: bool = False
 
     @series.validator
@@ -58,8 +59,8 @@ class Fleet:
 
     @property
     def evaluation(self) -> int:
-        """How often rules are evaluated, in seconds, in every design."""
-        return int(project(self).evaluation.seconds)
+        """How often rules are evaluated, in seconds, unless a design says otherwise."""
+        return max(self.scrape, 30)
 
     def service(self, number: int) -> str:
         """Return the name of the service of SLO *number*."""
@@ -117,6 +118,7 @@ def project(fleet: Fleet) -> Project:
         runbooks=url,
         scrape_interval=seconds(fleet.scrape),
         rate_scrapes=fleet.rate_scrapes,
+        evaluation_interval=None if fleet.evaluate is None else seconds(fleet.evaluate),
     )
 
 

@@ -70,6 +70,7 @@ def _options() -> argparse.Namespace:
     add("--each", type=int, default=4, help="SLOs of a service, where CPU is measured (4)")
     add("--series", type=_series, nargs="+", default=[40], help="series an SLO (40)")
     add("--scrape", type=int, default=30, help="seconds between scrapes, 5 to 60 (30)")
+    add("--evaluate", type=int, choices=range(30, 61), help="with many SLOs: seconds, 30 to 60")
     add("--seconds", type=int, default=240, help="how long CPU is measured; 600 sees each rule")
     add("--warm-up", type=int, default=60, help="seconds before that (60)")
     add("--scale", type=int, nargs="+", default=[], help="SLOs, from recorded event rates on")
@@ -99,12 +100,14 @@ def _sized(options: argparse.Namespace, series: int, home: Path) -> Sized:
     """Return the samples of both designs and, unless it must be quick, their live bills."""
     few = Fleet(slos=SAMPLED, series=series, scrape=options.scrape)
     say(f"{series} series an SLO: counting samples")
-    counted = samples([sloth(few), ours(few)], few, _now(), home)
+    minute = ours(attrs.evolve(few, evaluate=60), "ours, each minute")
+    counted = samples([sloth(few), ours(few), minute], few, _now(), home)
     if options.quick:
         return Sized(fleet=few, samples=counted)
     slos = max(SAMPLED, min(options.slos, MOST_RAW // series))
     fleet = attrs.evolve(few, slos=slos, each=options.each)
-    designs = [sloth(fleet), ours(fleet), ours(fleet, "of it, stage 1", reads_counters)]
+    designs = [sloth(fleet), ours(fleet), ours(attrs.evolve(fleet, evaluate=60), minute.name)]
+    designs.append(ours(fleet, "of ours, stage 1", reads_counters))
     end = int(time.time()) // fleet.scrape * fleet.scrape
     homes = {home / f"live-{number}": design for number, design in enumerate(designs)}
     for place, design in homes.items():
@@ -116,7 +119,13 @@ def _sized(options: argparse.Namespace, series: int, home: Path) -> Sized:
 
 def _scaled(options: argparse.Namespace, slos: int, complete: bool, home: Path) -> Scaled:
     """Return the live bill of our rules for many SLOs, with or without their first stage."""
-    fleet = Fleet(slos=slos, series=40 if complete else 4, scrape=options.scrape, each=options.each)
+    fleet = Fleet(
+        slos=slos,
+        series=40 if complete else 4,
+        scrape=options.scrape,
+        each=options.each,
+        evaluate=options.evaluate,
+    )
     design = ours(fleet)
     later = ours(fleet, keep=lambda query: not reads_counters(query))
     say(f"{slos} SLOs: finding what is recorded")

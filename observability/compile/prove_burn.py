@@ -13,7 +13,7 @@ from functools import lru_cache
 import attrs
 
 from observability.base import naming
-from observability.base.duration import Duration, minutes
+from observability.base.duration import minutes
 from observability.base.labels import Labels, quote
 from observability.base.naming import FAST_BURN, NO_DATA, SLOW_BURN
 from observability.base.quantity import number

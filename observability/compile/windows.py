@@ -59,9 +59,9 @@ def _fast(fleet: Fleet) -> RuleGroup:
         name=f"slo-windows{fleet.suffix}",
         interval=fleet.project.evaluation,
         rules=(*_ratios(fleet, windows), page),
-        comment="Error ratio = errors / events over the window. No traffic: no sample, never NaN. The"
-        f" first rate in a window looks back {fleet.project.rate_window}, so those of a shorter time"
-        " fill it.",
+        comment="Error ratio = errors / events over the window. No traffic: no sample, never NaN."
+        f" The first rate of a window looks back {fleet.project.rate_window}, so those of a shorter"
+        " time fill it.",
     )
 
 

@@ -42,8 +42,8 @@ class Pace:
     of a shorter time, unless it is read from buckets.
     """
 
-    every: Duration = seconds(30)
-    over: Duration = minutes(2)
+    every: Duration = attrs.field(default=seconds(30))
+    over: Duration = attrs.field(default=minutes(2))
 
     def read(self, window: Duration) -> Duration:
         """Return the time whose rates tell of the events in *window*."""

@@ -71,6 +71,7 @@ KINDS = {
     ),
     "two scrapes": _catalog(valid(SLO), rate_scrapes=2),
     "ten slow scrapes": _catalog(valid(SLO), rate_scrapes=10, scrape_interval=minutes(1)),
+    "evaluated each minute": _catalog(valid(SLO), evaluation_interval=minutes(1)),
     "healing": _catalog(valid(SLO, healing=True)),
     "healing of some": _catalog(
         valid(SLO, healing=True), valid(SLO, name="too", healing=True), valid(SLO, name="not")

@@ -54,6 +54,15 @@ def test_event_rates_may_span_two_scrapes() -> None:
     assert "[1m]" in text(events_group(SERVICE, (valid(SLO),), project).rules[0].expr)
 
 
+def test_rarer_evaluations_see_every_scrape() -> None:
+    """Evaluated each minute the rates look back two: each event is in two of them."""
+    often = valid(Project, scrape_interval=seconds(15), rate_scrapes=2)
+    rarely = valid(Project, rate_scrapes=2, evaluation_interval=seconds(60))
+    odd = valid(Project, rate_scrapes=4, evaluation_interval=seconds(50))
+
+    assert ["1m", "2m", "2m30s"] == [str(one.rate_window) for one in (often, rarely, odd)]
+
+
 def test_budget_is_exact_and_the_info_series_has_the_users_labels() -> None:
     """99.9 % leaves 0.001 to the last digit; the user's labels are joined from one place."""
     slo = valid(SLO, labels={"owner": "a"})

@@ -182,6 +182,7 @@ FOUND: list[tuple[type[Definition], str, Any, str, str]] = [
     (Project, "grafana", "https://grafana.example.com/", "is no base URL", 'write it like "https://'),
     (Project, "grafana", "grafana.example.com", "is no base URL", 'write it like "https://'),
     (Project, "scrape_interval", seconds(90), "scrape_interval is 1m30s, a Duration, not a duration from 5s to 1m", "write scrape_interval=seconds(30)"),
+    (Project, "evaluation_interval", seconds(15), "evaluation_interval is 15s, a Duration, not a duration from 30s to 1m", "write evaluation_interval=minutes(1), or leave it out"),
     (Project, "rate_scrapes", 1, "rate_scrapes is 1, an int, not a whole number from 2 to 10", "write 4, or 2 to page sooner"),
     (Project, "retention", days(14), "retention of 2w is shorter than the 30 days of an SLO", "keep at least days(30)"),
     (Project, "alertmanager_targets", ["http://am:9093"], "'http://am:9093' is no host:port", ""),

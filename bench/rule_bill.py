@@ -31,7 +31,7 @@ from samples import samples
 from servers import missing, say
 from sloth_shape import sloth
 
-MOST_RAW = 1600  # series with three days of samples each: 14 million samples
+MOST_RAW = 6400  # series with three days of samples each: 55 million samples
 SAMPLED = 2  # SLOs over which samples are counted: every further one reads the same
 
 
@@ -66,7 +66,7 @@ def _options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add = parser.add_argument
-    add("--slos", type=int, default=40, help="SLOs in the live comparison, at most 40 (40)")
+    add("--slos", type=int, default=160, help="SLOs in the live comparison, at most 160 (160)")
     add("--each", type=int, default=4, help="SLOs of a service, where CPU is measured (4)")
     add("--series", type=_series, nargs="+", default=[40], help="series an SLO (40)")
     add("--scrape", type=int, default=30, help="seconds between scrapes, 5 to 60 (30)")

@@ -146,21 +146,20 @@ def _forgotten(fleet: Fleet) -> TestCase:
 
 
 def _group_gone(fleet: Fleet) -> TestCase:
-    """A group burns for an hour and vanishes while another of its SLO goes on in health."""
-    gone, stays = Labels({"group": "gone"}), Labels({"group": "stays"})
+    """Of a burning group no events are left, of another no errors; a third goes on in health."""
+    gone, blind, stays = (Labels({"group": name}) for name in ("gone", "blind", "stays"))
     healthy = _slo(fleet, _BURNING, "0x1600", "100x1600", extra=stays)[:2]
-    burning = _slo(fleet, _BURNING, "50x60", extra=gone)[:2]
+    burning = _slo(fleet, _BURNING, "50x1600", extra=gone)[:2]
+    half = _slo(fleet, _BURNING, "50x60", "100x1600", extra=blind)[:2]
     budget = _slo(fleet, _BURNING, "")[-1]
     ids = _ids(_BURNING, gone)
     return _case(
         "a group that vanishes while it burns is kept as long as a window remembers it",
-        [*healthy, *burning, budget],
+        [*healthy, *burning, *half, budget],
         [
             *(_claim(f"count({one}{ids})", hours(5)) for one in (naming.PAGE, naming.TICKET)),
-            *(
-                _nothing(f"{one}{_ids(_BURNING, stays)}", hours(5))
-                for one in (naming.PAGE, naming.TICKET)
-            ),
+            *(_nothing(f"{naming.PAGE}{_ids(_BURNING, one)}", hours(5)) for one in (blind, stays)),
+            _nothing(f"{naming.TICKET}{_ids(_BURNING, stays)}", hours(5)),
             _nothing(f"{naming.PAGE}{ids}", hours(9)),
             _claim(f"count({naming.TICKET}{ids})", hours(9)),
         ],

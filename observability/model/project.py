@@ -14,6 +14,7 @@ from observability.model.policy import BudgetPolicy
 from observability.model.receiver import Smtp, Webhook
 from observability.model.team import Team
 from observability.slo.story import Pace
+from observability.slo.windows import SHORTEST
 
 __all__ = ["Project", "WorkingHours"]
 
@@ -157,6 +158,16 @@ class Project(Definition):
                 f"retention of {self.retention} is shorter than the 30 days of an SLO",
                 "keep at least days(30), better days(35)",
             )
+
+        self._check_reach()
+
+    def _check_reach(self) -> None:
+        """Rates that reach further than the shortest window would tell that window nothing."""
+        numbers = (self.scrape_interval, self.evaluation_interval or seconds(30))
+        known = all(isinstance(one, Duration) and one.milliseconds for one in numbers)
+        if known and self.rate_scrapes in _SCRAPES and self.rate_window > SHORTEST:
+            message = f"rates over {self.rate_window} reach further than the {SHORTEST} of a window"
+            self.complain("rate_scrapes", message, "write 4, or 2 to page sooner")
 
     def ruler(self, kind: type[R]) -> R | None:
         """Return the ruler of this *kind*, if the project has one."""

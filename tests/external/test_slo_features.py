@@ -70,7 +70,7 @@ KINDS = {
         valid(SLO, resets=RESETS, also=[days(7), Calendar()]), valid(SLO, name="not")
     ),
     "two scrapes": _catalog(valid(SLO), rate_scrapes=2),
-    "ten slow scrapes": _catalog(valid(SLO), rate_scrapes=10, scrape_interval=minutes(1)),
+    "five slow scrapes": _catalog(valid(SLO), rate_scrapes=5, scrape_interval=minutes(1)),
     "evaluated each minute": _catalog(valid(SLO), evaluation_interval=minutes(1)),
     "healing": _catalog(valid(SLO, healing=True)),
     "healing of some": _catalog(

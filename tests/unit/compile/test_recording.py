@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from observability import SLO, seconds
 from observability.base import naming
+from observability.base.errors import DefinitionError
 from observability.base.labels import Labels
 from observability.compile.alerting import page_group, ticket_group
 from observability.compile.no_data import no_data_group
@@ -106,3 +109,9 @@ def test_page_is_a_look_up() -> None:
     rule = _alerts(valid(SLO))["ApiAvailabilityFastBurn"]
 
     assert f"{naming.PAGE}{Labels({'sloth_id': 'api-availability'})}" == text(rule.expr)
+
+
+def test_event_rates_do_not_outreach_the_shortest_window() -> None:
+    """Ten scrapes a minute apart would tell five minutes nothing: said at the keyword."""
+    with pytest.raises(DefinitionError, match="rates over 10m reach further than the 5m"):
+        valid(Project, rate_scrapes=10, scrape_interval=seconds(60))

@@ -165,7 +165,8 @@ class Project(Definition):
         """Rates that reach further than the shortest window would tell that window nothing."""
         numbers = (self.scrape_interval, self.evaluation_interval or seconds(30))
         known = all(isinstance(one, Duration) and one.milliseconds for one in numbers)
-        if known and self.rate_scrapes in _SCRAPES and self.rate_window > SHORTEST:
+        scrapes = isinstance(self.rate_scrapes, int) and self.rate_scrapes in _SCRAPES
+        if known and scrapes and self.rate_window > SHORTEST:
             message = f"rates over {self.rate_window} reach further than the {SHORTEST} of a window"
             self.complain("rate_scrapes", message, "write 4, or 2 to page sooner")
 

@@ -58,9 +58,9 @@ def test_proofs_pass(promtool: str, kind: str, tmp_path: Path) -> None:
     ("file", "old", "new"),
     [
         ("slo-windows.yml", "* 14.4", "* 28.8"),
-        ("slo-windows.yml", "ratio_rate5m)", "ratio_rate30m)"),
+        ("slo-windows.yml", "ratio_rate5m\n", "ratio_rate30m\n"),
         ("slo-windows.yml", "max by (sloth_id, sloth_service, sloth_slo) ", ""),
-        ("slo-windows.yml", "max without (sloth_window)", "max without (nothing)"),
+        ("slo-windows.yml", "max without (sloth_window, slo_slot)", "max without (nothing)"),
         ("slo-windows.yml", " unless on", " and on"),
         ("api.yml", "vector(0.001)", "vector(0.002)"),
         ("api.yml", "severity: page", "severity: ticket"),

@@ -32,6 +32,17 @@ if TYPE_CHECKING:
     from observability.model.dashboard import Dashboard, Row, Variable
     from observability.model.display import Color, Column, Limit, Link, State
     from observability.model.environment import Environment
+    from observability.model.infrastructure import (
+        AccessRole,
+        Bucket,
+        Cache,
+        Database,
+        Infrastructure,
+        NodeGroup,
+        Queue,
+        Taint,
+        Vpc,
+    )
     from observability.model.maintenance import Maintenance
     from observability.model.metric import Counter, Exporter, Gauge, Histogram, NativeHistogram
     from observability.model.panel import Kind, Note, Panel, Target
@@ -108,6 +119,7 @@ _HOMES = {
     "model.dashboard": "Dashboard Row Variable",
     "model.display": "Color Column Limit Link State",
     "model.environment": "Environment",
+    "model.infrastructure": "AccessRole Bucket Cache Database Infrastructure NodeGroup Queue Taint Vpc",
     "model.maintenance": "Maintenance",
     "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
     "model.panel": "Kind Note Panel Target",
@@ -149,18 +161,22 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 __all__ = [
     "SLO",
     "Absent",
+    "AccessRole",
     "Across",
     "AlertWindows",
     "Autoscaling",
     "Availability",
+    "Bucket",
     "BudgetPolicy",
     "BurnPair",
+    "Cache",
     "Calendar",
     "Color",
     "Column",
     "Composite",
     "Counter",
     "Dashboard",
+    "Database",
     "Deployment",
     "Duration",
     "Email",
@@ -173,6 +189,7 @@ __all__ = [
     "GaugeWithin",
     "Histogram",
     "HttpProbe",
+    "Infrastructure",
     "Kind",
     "Latency",
     "Limit",
@@ -181,6 +198,7 @@ __all__ = [
     "Mimir",
     "NativeHistogram",
     "NativeLatency",
+    "NodeGroup",
     "Note",
     "PagerDuty",
     "Panel",
@@ -191,6 +209,7 @@ __all__ = [
     "Project",
     "PrometheusOperator",
     "Queries",
+    "Queue",
     "Raw",
     "RawRatio",
     "Reset",
@@ -206,6 +225,7 @@ __all__ = [
     "State",
     "StatefulSet",
     "Step",
+    "Taint",
     "Target",
     "Team",
     "ThanosRuler",
@@ -214,6 +234,7 @@ __all__ = [
     "Unit",
     "Variable",
     "VmAlert",
+    "Vpc",
     "Watchdog",
     "Webhook",
     "WorkingHours",

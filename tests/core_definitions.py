@@ -8,12 +8,16 @@ from typing import Any, TypeVar
 from observability import (
     SLO,
     Absent,
+    AccessRole,
     Across,
     Autoscaling,
     Availability,
+    Bucket,
     BudgetPolicy,
+    Cache,
     Composite,
     Counter,
+    Database,
     Deployment,
     Email,
     Environment,
@@ -25,10 +29,12 @@ from observability import (
     GaugeWithin,
     Histogram,
     HttpProbe,
+    Infrastructure,
     Latency,
     Mimir,
     NativeHistogram,
     NativeLatency,
+    NodeGroup,
     PagerDuty,
     Part,
     Port,
@@ -37,6 +43,7 @@ from observability import (
     Project,
     PrometheusOperator,
     Queries,
+    Queue,
     Raw,
     RawRatio,
     Reset,
@@ -50,11 +57,13 @@ from observability import (
     Smtp,
     StatefulSet,
     Step,
+    Taint,
     Team,
     ThanosRuler,
     Threshold,
     Throughput,
     VmAlert,
+    Vpc,
     Watchdog,
     Webhook,
     WorkingHours,
@@ -125,6 +134,62 @@ FAST = SLO(
     sli=Latency(histogram=DURATION, under=ms(250)),
     description="Requests are fast.",
 )
+
+POSTGRES = Service(
+    name="orders-db",
+    team=TEAM,
+    environment=ENVIRONMENT,
+    workload=External(
+        exporter="postgres-exporter.monitoring.svc:9187",
+        port=5432,
+        cidrs=["10.1.20.0/24", "10.1.21.0/24"],
+    ),
+    description="Holds the orders.",
+)
+REDIS = Service(
+    name="sessions",
+    team=TEAM,
+    environment=ENVIRONMENT,
+    workload=External(
+        exporter="redis-exporter.monitoring.svc:9121",
+        port=6379,
+        cidrs=["10.1.30.0/24", "10.1.31.0/24"],
+    ),
+    description="Holds the sessions.",
+)
+VPC = Vpc(
+    cidr="10.1.0.0/16",
+    zones=["eu-west-1a", "eu-west-1b"],
+    private=["10.1.0.0/24", "10.1.1.0/24"],
+    public=["10.1.2.0/24", "10.1.3.0/24"],
+)
+WORKERS = NodeGroup(name="workers", instance_types=["m6i.large"], minimum=1, desired=2, maximum=3)
+DATABASE: dict[str, Any] = {
+    "service": POSTGRES,
+    "version": 16,
+    "instance": "db.r6g.large",
+    "storage": "50Gi",
+    "replicas": 0,
+    "database": "orders",
+    "username": "orders",
+    "backup_days": 14,
+    "backup_window": "02:00-03:00",
+    "maintenance_window": "sun:03:00-sun:04:00",
+    "parameters": {"log_min_duration_statement": "1000"},
+}
+CACHE: dict[str, Any] = {
+    "service": REDIS,
+    "version": "7.1",
+    "instance": "cache.r6g.large",
+    "shards": 2,
+    "replicas": 1,
+    "backup_days": 3,
+    "backup_window": "02:00-03:00",
+    "maintenance_window": "sun:03:00-sun:04:00",
+    "auth_token_secret": "shop/redis",
+}
+INVOICES = Bucket(name="shop-invoices")
+MAILS = Queue(name="shop-mails")
 
 VALID: Mapping[type[Definition], dict[str, Any]] = {
     Secret: {"name": "slack-core"},
@@ -293,6 +358,55 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
     },
     Absent: {**ALERT, "metric": UP},
     Watchdog: {"service": SERVICE},
+    Vpc: {
+        "cidr": "10.1.0.0/16",
+        "zones": ["eu-west-1a", "eu-west-1b"],
+        "private": ["10.1.0.0/24", "10.1.1.0/24"],
+        "public": ["10.1.2.0/24", "10.1.3.0/24"],
+    },
+    Taint: {"key": "spot", "value": "yes", "effect": "NoExecute"},
+    NodeGroup: {
+        "name": "spare",
+        "instance_types": ["m6i.large", "m6a.large"],
+        "minimum": 0,
+        "desired": 1,
+        "maximum": 5,
+        "spot": True,
+        "labels": {"type": "spot"},
+        "taints": [Taint(key="spot")],
+    },
+    Database: DATABASE,
+    Cache: CACHE,
+    Bucket: {"name": "shop-invoices", "keep_versions": days(90)},
+    Queue: {
+        "name": "shop-mails",
+        "visibility": seconds(30),
+        "retention": days(2),
+        "receives": 3,
+    },
+    AccessRole: {
+        "service": SERVICE,
+        "buckets": [INVOICES],
+        "sends": [MAILS],
+        "receives": [MAILS],
+    },
+    Infrastructure: {
+        "environment": ENVIRONMENT,
+        "account": "111122223333",
+        "region": "eu-west-1",
+        "kubernetes": "1.35",
+        "vpc": VPC,
+        "node_groups": [WORKERS],
+        "databases": [Database(**DATABASE)],
+        "caches": [Cache(**CACHE)],
+        "buckets": [INVOICES],
+        "queues": [MAILS],
+        "roles": [AccessRole(service=SERVICE, buckets=[INVOICES])],
+        "administrators": ["203.0.113.0/24"],
+        "repository": "shop/shop",
+        "state_bucket": "shop-state",
+        "reserved": [],
+    },
 }
 """Keyword arguments for each kind: every keyword where that is possible."""
 

@@ -13,6 +13,7 @@ from observability.model.alerts.protocol import Alert
 from observability.model.dashboard import Dashboard
 from observability.model.definition import Definition
 from observability.model.environment import Environment
+from observability.model.infrastructure import Infrastructure
 from observability.model.metric import Exporter, Metric
 from observability.model.policy import BudgetPolicy
 from observability.model.project import Project
@@ -40,6 +41,7 @@ class Catalog:
     slos: tuple[SLO, ...]
     alerts: tuple[Alert, ...]
     dashboards: tuple[Dashboard, ...]
+    infrastructures: tuple[Infrastructure, ...] = ()
 
     def slos_of(self, service: Service) -> tuple[SLO, ...]:
         """Return the SLOs of *service*."""
@@ -80,6 +82,7 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         slos=_owned(_of(everything, SLO)),
         alerts=_owned(_of(everything, Alert)),  # type: ignore[type-abstract]
         dashboards=_of(everything, Dashboard),
+        infrastructures=_of(everything, Infrastructure),
     )
     _report_duplicates(catalog)
     _report_divided(catalog)
@@ -122,6 +125,8 @@ def _references(definition: Definition) -> Iterable[Definition]:
         case SLO():
             sli = definition.sli
             referred = [definition.service, *(_listed(sli.metrics()) if _is_sli(sli) else ())]
+        case Infrastructure():
+            referred = [definition.environment]
         case Metric() | Alert() | Dashboard():
             referred = [definition.service]
         case _:
@@ -147,8 +152,15 @@ def _report_duplicates(catalog: Catalog) -> None:
     _unique(catalog.alerts, lambda one: one.name, "alert")
     _report_shared_alerts(catalog)
     _unique(_policies(catalog), lambda one: one.name, "budget policy")
+    _unique(catalog.infrastructures, _cluster, "cluster")
     _unique(catalog.dashboards, lambda one: one.uid, "dashboard")
     _unique(catalog.metrics, lambda one: f"{one.service.name}/{one.name}", "metric")
+
+
+def _cluster(one: Infrastructure) -> str:
+    """Return the cluster that is made; a wrong definition may hold anything."""
+    made = one.environment
+    return made.cluster if isinstance(made, Environment) else str(made)
 
 
 def _policies(catalog: Catalog) -> list[BudgetPolicy]:

@@ -19,6 +19,7 @@ from observability.render import (
 )
 from observability.render.document import Document
 from observability.render.kubernetes import kinds as kubernetes
+from observability.render.terraform import files as terraform
 
 __all__ = ["TARGETS", "render"]
 
@@ -32,6 +33,7 @@ TARGETS: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (
     promtool.render,
     scrape.render,
     runbooks.render,
+    terraform.render,
     thanos.render,
     vmalert.render,
 )

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from observability.model.calendar import Calendar
     from observability.model.dashboard import Dashboard, Row, Variable
     from observability.model.display import Color, Column, Limit, Link, State
-    from observability.model.environment import Environment
+    from observability.model.environment import Environment, Size
     from observability.model.maintenance import Maintenance
     from observability.model.metric import Counter, Exporter, Gauge, Histogram, NativeHistogram
     from observability.model.panel import Kind, Note, Panel, Target
@@ -107,7 +107,7 @@ _HOMES = {
     "model.calendar": "Calendar",
     "model.dashboard": "Dashboard Row Variable",
     "model.display": "Color Column Limit Link State",
-    "model.environment": "Environment",
+    "model.environment": "Environment Size",
     "model.maintenance": "Maintenance",
     "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
     "model.panel": "Kind Note Panel Target",
@@ -201,6 +201,7 @@ __all__ = [
     "Series",
     "Service",
     "Severity",
+    "Size",
     "Slack",
     "Smtp",
     "State",

@@ -7,6 +7,7 @@ from observability import (
     PagerDuty,
     Project,
     Secret,
+    Size,
     Slack,
     Smtp,
     Step,
@@ -18,6 +19,13 @@ from observability import (
 )
 
 production = Environment(name="production", namespace="quizmentor-prod", cluster="quizmentor-prod")
+staging = Environment(
+    name="staging",
+    namespace="quizmentor-staging",
+    cluster="quizmentor-prod",
+    follows=production,
+    size=Size(replicas=1, maximum=2, requests=50),
+)
 
 platform = Team(
     name="platform",

@@ -46,6 +46,7 @@ from observability import (
     Series,
     Service,
     Severity,
+    Size,
     Slack,
     Smtp,
     StatefulSet,
@@ -140,6 +141,7 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
     },
     Team: {"name": "core", "page": [SLACK], "ticket": [SLACK], "escalation": ["core lead"]},
     Environment: {"name": "prod", "namespace": "shop-prod", "cluster": "shop"},
+    Size: {"replicas": 1, "maximum": 2, "requests": 50},
     WorkingHours: {
         "start": "08:00",
         "end": "18:30",

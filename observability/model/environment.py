@@ -1,4 +1,4 @@
-"""Where services run."""
+"""Where services run, and how much smaller they run where another environment is repeated."""
 
 from __future__ import annotations
 
@@ -7,7 +7,31 @@ import attrs
 from observability.model import check
 from observability.model.definition import Definition
 
-__all__ = ["Environment"]
+__all__ = ["Environment", "Size"]
+
+
+@attrs.frozen(kw_only=True)
+class Size(Definition):
+    """How an environment runs what it takes over from the one that it follows.
+
+    Limits stay: what a process needs at its peak is the same everywhere. A workload that is
+    written for the environment (`Service.elsewhere`) runs as it is written.
+
+    Args:
+        replicas: At most so many pods; the fewest that an autoscaler keeps.
+        maximum: The most that an autoscaler may make.
+        requests: Percent of the requests of processor and memory.
+    """
+
+    replicas: int = attrs.field(default=1, validator=check.between(1, 1000))
+    maximum: int = attrs.field(default=2, validator=check.between(1, 1000))
+    requests: int = attrs.field(default=50, validator=check.between(1, 100))
+
+    def __attrs_post_init__(self) -> None:
+        numbers = isinstance(self.maximum, int) and isinstance(self.replicas, int)
+        if numbers and self.maximum < self.replicas:
+            message = f"maximum {self.maximum} is below replicas {self.replicas}"
+            self.complain("maximum", message)
 
 
 @attrs.frozen(kw_only=True)
@@ -18,8 +42,30 @@ class Environment(Definition):
         name: The value of the ``environment`` label.
         namespace: The Kubernetes namespace, and the value of the ``namespace`` label.
         cluster: The cluster's name; the external label ``cluster`` of its Prometheus.
+        follows: The environment whose services run here again.
+        size: How much smaller; only for one that follows.
+        mesh: Whether the service mesh puts its proxy into each pod.
     """
 
     name: str = attrs.field(validator=check.dns_label)
     namespace: str = attrs.field(validator=check.dns_label)
     cluster: str = attrs.field(validator=check.dns_label)
+    follows: Environment | None = attrs.field(default=None)
+    size: Size | None = attrs.field(default=None, validator=check.optional(check.is_a(Size)))
+    mesh: bool = attrs.field(default=False, validator=check.is_a(bool))
+
+    def __attrs_post_init__(self) -> None:
+        if self.follows is not None and not isinstance(self.follows, Environment):
+            shown = check.described(self.follows)
+            message = f"follows is {shown}, where an Environment is wanted"
+            self.complain("follows", message)
+        if self.size is not None and self.follows is None:
+            message = "size tells how much smaller a followed environment runs, and follows is not"
+            self.complain("size", f"{message} given", "write follows=production, or leave it out")
+
+    @property
+    def lineage(self) -> tuple[Environment, ...]:
+        """The environments that it follows, the nearest first."""
+        if not isinstance(self.follows, Environment):
+            return ()
+        return (self.follows, *self.follows.lineage)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from observability.compile.placement import placements
 from observability.compile.plan import Plan
 from observability.model.environment import Environment
 from observability.model.service import Service
@@ -39,7 +40,8 @@ OF_CLUSTER: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (namespaces,)
 
 def render(plan: Plan) -> tuple[Document, ...]:
     """Return every object of *plan*, and the kustomizations that apply them."""
-    running = [one for one in plan.catalog.services if not isinstance(one.workload, External)]
+    every = placements(plan.catalog)
+    running = [one for one in every if not isinstance(one.workload, External)]
     inhabited = [
         one for one in plan.catalog.environments if any(one is run.environment for run in running)
     ]

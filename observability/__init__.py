@@ -29,9 +29,15 @@ if TYPE_CHECKING:
     from observability.model.alerts.threshold import Threshold
     from observability.model.alerts.watchdog import Watchdog
     from observability.model.calendar import Calendar
+    from observability.model.cluster import (
+        ClusterIssuer,
+        Component,
+        PriorityClass,
+        StorageClass,
+    )
     from observability.model.dashboard import Dashboard, Row, Variable
     from observability.model.display import Color, Column, Limit, Link, State
-    from observability.model.environment import Environment, Size
+    from observability.model.environment import Environment, Quota, Size
     from observability.model.maintenance import Maintenance
     from observability.model.metric import Counter, Exporter, Gauge, Histogram, NativeHistogram
     from observability.model.panel import Kind, Note, Panel, Target
@@ -107,7 +113,8 @@ _HOMES = {
     "model.calendar": "Calendar",
     "model.dashboard": "Dashboard Row Variable",
     "model.display": "Color Column Limit Link State",
-    "model.environment": "Environment Size",
+    "model.cluster": "ClusterIssuer Component PriorityClass StorageClass",
+    "model.environment": "Environment Quota Size",
     "model.maintenance": "Maintenance",
     "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
     "model.panel": "Kind Note Panel Target",
@@ -156,8 +163,10 @@ __all__ = [
     "BudgetPolicy",
     "BurnPair",
     "Calendar",
+    "ClusterIssuer",
     "Color",
     "Column",
+    "Component",
     "Composite",
     "Counter",
     "Dashboard",
@@ -186,11 +195,13 @@ __all__ = [
     "Panel",
     "Part",
     "Port",
+    "PriorityClass",
     "Probe",
     "Probes",
     "Project",
     "PrometheusOperator",
     "Queries",
+    "Quota",
     "Raw",
     "RawRatio",
     "Reset",
@@ -207,6 +218,7 @@ __all__ = [
     "State",
     "StatefulSet",
     "Step",
+    "StorageClass",
     "Target",
     "Team",
     "ThanosRuler",

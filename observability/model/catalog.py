@@ -10,6 +10,7 @@ import attrs
 from observability.base import naming
 from observability.base.source import Source
 from observability.model.alerts.protocol import Alert
+from observability.model.cluster import ClusterObject
 from observability.model.dashboard import Dashboard
 from observability.model.definition import Definition
 from observability.model.environment import Environment
@@ -40,6 +41,7 @@ class Catalog:
     slos: tuple[SLO, ...]
     alerts: tuple[Alert, ...]
     dashboards: tuple[Dashboard, ...]
+    cluster: tuple[ClusterObject, ...] = ()
 
     def slos_of(self, service: Service) -> tuple[SLO, ...]:
         """Return the SLOs of *service*."""
@@ -80,6 +82,7 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         slos=_owned(_of(everything, SLO)),
         alerts=_owned(_of(everything, Alert)),  # type: ignore[type-abstract]
         dashboards=_of(everything, Dashboard),
+        cluster=_of(everything, ClusterObject),
     )
     _report_duplicates(catalog)
     _report_divided(catalog)
@@ -149,6 +152,7 @@ def _report_duplicates(catalog: Catalog) -> None:
     _unique(catalog.slos, lambda one: one.id, "SLO")
     _unique(catalog.alerts, lambda one: one.name, "alert")
     _report_shared_alerts(catalog)
+    _unique(catalog.cluster, lambda one: f"{type(one).__name__} {one.name}", "cluster object")
     _unique(_policies(catalog), lambda one: one.name, "budget policy")
     _unique(catalog.dashboards, lambda one: one.uid, "dashboard")
     _unique(catalog.metrics, lambda one: f"{one.service.name}/{one.name}", "metric")

@@ -6,8 +6,9 @@ import attrs
 
 from observability.model import check
 from observability.model.definition import Definition
+from observability.model.workload import Resources
 
-__all__ = ["Environment", "Size"]
+__all__ = ["Environment", "Quota", "Size"]
 
 
 @attrs.frozen(kw_only=True)
@@ -35,6 +36,29 @@ class Size(Definition):
 
 
 @attrs.frozen(kw_only=True)
+class Quota(Definition):
+    """The most that all pods of an environment may ask for together.
+
+    Args:
+        requests: Processor and memory requested, and the sums of the limits.
+        claims: Volumes.
+        defaults: What a container gets that asks for nothing; ours all ask.
+    """
+
+    requests: Resources = attrs.field(validator=check.is_a(Resources))
+    claims: int = attrs.field(default=10, validator=check.between(0, 10_000))
+    defaults: Resources = attrs.field(validator=check.is_a(Resources))
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.requests, Resources) or not isinstance(self.defaults, Resources):
+            return
+        for name in ("cpu_limit", "memory_limit"):
+            if getattr(self.requests, name) is None:
+                message = f"requests give no {name}: pods have limits, too, and they are added up"
+                self.complain("requests", message, "write the sum that all limits may reach")
+
+
+@attrs.frozen(kw_only=True)
 class Environment(Definition):
     """A stage of the estate: one namespace in one cluster.
 
@@ -44,6 +68,7 @@ class Environment(Definition):
         cluster: The cluster's name; the external label ``cluster`` of its Prometheus.
         follows: The environment whose services run here again.
         size: How much smaller; only for one that follows.
+        quota: The most that its pods may ask for; without one, there is no bound.
         mesh: Whether the service mesh puts its proxy into each pod.
     """
 
@@ -52,6 +77,7 @@ class Environment(Definition):
     cluster: str = attrs.field(validator=check.dns_label)
     follows: Environment | None = attrs.field(default=None)
     size: Size | None = attrs.field(default=None, validator=check.optional(check.is_a(Size)))
+    quota: Quota | None = attrs.field(default=None, validator=check.optional(check.is_a(Quota)))
     mesh: bool = attrs.field(default=False, validator=check.is_a(bool))
 
     def __attrs_post_init__(self) -> None:

@@ -29,9 +29,15 @@ if TYPE_CHECKING:
     from observability.model.alerts.threshold import Threshold
     from observability.model.alerts.watchdog import Watchdog
     from observability.model.calendar import Calendar
+    from observability.model.cluster import (
+        ClusterIssuer,
+        Component,
+        PriorityClass,
+        StorageClass,
+    )
     from observability.model.dashboard import Dashboard, Row, Variable
     from observability.model.display import Color, Column, Limit, Link, State
-    from observability.model.environment import Environment
+    from observability.model.environment import Environment, Quota, Size
     from observability.model.infrastructure import (
         AccessRole,
         Bucket,
@@ -118,8 +124,9 @@ _HOMES = {
     "model.calendar": "Calendar",
     "model.dashboard": "Dashboard Row Variable",
     "model.display": "Color Column Limit Link State",
-    "model.environment": "Environment",
     "model.infrastructure": "AccessRole Bucket Cache Database Infrastructure NodeGroup Queue Taint Vpc",
+    "model.cluster": "ClusterIssuer Component PriorityClass StorageClass",
+    "model.environment": "Environment Quota Size",
     "model.maintenance": "Maintenance",
     "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
     "model.panel": "Kind Note Panel Target",
@@ -171,8 +178,10 @@ __all__ = [
     "BurnPair",
     "Cache",
     "Calendar",
+    "ClusterIssuer",
     "Color",
     "Column",
+    "Component",
     "Composite",
     "Counter",
     "Dashboard",
@@ -204,12 +213,14 @@ __all__ = [
     "Panel",
     "Part",
     "Port",
+    "PriorityClass",
     "Probe",
     "Probes",
     "Project",
     "PrometheusOperator",
     "Queries",
     "Queue",
+    "Quota",
     "Raw",
     "RawRatio",
     "Reset",
@@ -220,11 +231,13 @@ __all__ = [
     "Series",
     "Service",
     "Severity",
+    "Size",
     "Slack",
     "Smtp",
     "State",
     "StatefulSet",
     "Step",
+    "StorageClass",
     "Taint",
     "Target",
     "Team",

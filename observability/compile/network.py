@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from observability.base import naming
 from observability.base.labels import EMPTY, Labels
 from observability.base.source import Source
+from observability.compile.placement import placements
 from observability.model.catalog import Catalog
 from observability.model.service import Service
 from observability.model.workload import External
@@ -86,11 +89,15 @@ def prometheus_pods(catalog: Catalog) -> Pods:
 
 
 def edges(catalog: Catalog) -> tuple[Edge, ...]:
-    """Return every declared connection: calls between services, then the scrapes."""
-    return tuple(_calls(catalog)) + tuple(_scrapes(catalog))
+    """Return every declared connection: calls between services, then the scrapes.
+
+    What is declared holds in every environment: staging's services call staging's.
+    """
+    running = placements(catalog)
+    return (*_calls(running), *_scrapes(running, prometheus_pods(catalog)))
 
 
-def _calls(catalog: Catalog) -> list[Edge]:
+def _calls(running: Iterable[Service]) -> list[Edge]:
     return [
         Edge(
             client=peer(caller),
@@ -99,14 +106,13 @@ def _calls(catalog: Catalog) -> list[Edge]:
             why=f"{caller.name} calls {called.name}",
             source=caller.source,
         )
-        for caller in catalog.services
+        for caller in running
         for called in caller.depends_on
         if called.port is not None
     ]
 
 
-def _scrapes(catalog: Catalog) -> list[Edge]:
-    prometheus = prometheus_pods(catalog)
+def _scrapes(running: Iterable[Service], prometheus: Pods) -> list[Edge]:
     return [
         Edge(
             client=prometheus,
@@ -115,6 +121,6 @@ def _scrapes(catalog: Catalog) -> list[Edge]:
             why=f"Prometheus scrapes {service.name}",
             source=service.source,
         )
-        for service in catalog.services
+        for service in running
         if not isinstance(service.workload, External) and service.workload.metrics is not None
     ]

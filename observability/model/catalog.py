@@ -10,6 +10,7 @@ import attrs
 from observability.base import naming
 from observability.base.source import Source
 from observability.model.alerts.protocol import Alert
+from observability.model.cluster import ClusterObject
 from observability.model.dashboard import Dashboard
 from observability.model.definition import Definition
 from observability.model.environment import Environment
@@ -42,6 +43,7 @@ class Catalog:
     alerts: tuple[Alert, ...]
     dashboards: tuple[Dashboard, ...]
     infrastructures: tuple[Infrastructure, ...] = ()
+    cluster: tuple[ClusterObject, ...] = ()
 
     def slos_of(self, service: Service) -> tuple[SLO, ...]:
         """Return the SLOs of *service*."""
@@ -83,6 +85,7 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         alerts=_owned(_of(everything, Alert)),  # type: ignore[type-abstract]
         dashboards=_of(everything, Dashboard),
         infrastructures=_of(everything, Infrastructure),
+        cluster=_of(everything, ClusterObject),
     )
     _report_duplicates(catalog)
     _report_divided(catalog)
@@ -120,6 +123,9 @@ def _references(definition: Definition) -> Iterable[Definition]:
             referred: list[object] = [definition.owner]
         case Service():
             referred = [definition.team, definition.environment, *_listed(definition.depends_on)]
+            referred += [part for pair in _listed(definition.elsewhere) for part in _listed(pair)]
+        case Environment():
+            referred = [definition.follows]
         case Exporter():
             referred = [definition.service, *_listed(definition.metrics)]
         case SLO():
@@ -151,6 +157,7 @@ def _report_duplicates(catalog: Catalog) -> None:
     _unique(catalog.slos, lambda one: one.id, "SLO")
     _unique(catalog.alerts, lambda one: one.name, "alert")
     _report_shared_alerts(catalog)
+    _unique(catalog.cluster, lambda one: f"{type(one).__name__} {one.name}", "cluster object")
     _unique(_policies(catalog), lambda one: one.name, "budget policy")
     _unique(catalog.infrastructures, _cluster, "cluster")
     _unique(catalog.dashboards, lambda one: one.uid, "dashboard")

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         StorageClass,
     )
     from observability.model.dashboard import Dashboard, Row, Variable
+    from observability.model.delivery import Folder, GitOps, Stage
     from observability.model.display import Color, Column, Limit, Link, State
     from observability.model.environment import Environment, Quota, Size
     from observability.model.infrastructure import (
@@ -117,16 +118,17 @@ _HOMES = {
     "exporters.postgres": "postgres_exporter",
     "exporters.prometheus": "prometheus_exporter",
     "exporters.redis": "redis_exporter",
+    "model.alert_windows": "AlertWindows BurnPair",
     "model.alerts.absent": "Absent",
     "model.alerts.threshold": "Threshold",
     "model.alerts.watchdog": "Watchdog",
-    "model.alert_windows": "AlertWindows BurnPair",
     "model.calendar": "Calendar",
-    "model.dashboard": "Dashboard Row Variable",
-    "model.display": "Color Column Limit Link State",
-    "model.infrastructure": "AccessRole Bucket Cache Database Infrastructure NodeGroup Queue Taint Vpc",
     "model.cluster": "ClusterIssuer Component PriorityClass StorageClass",
+    "model.dashboard": "Dashboard Row Variable",
+    "model.delivery": "Folder GitOps Stage",
+    "model.display": "Color Column Limit Link State",
     "model.environment": "Environment Quota Size",
+    "model.infrastructure": "AccessRole Bucket Cache Database Infrastructure NodeGroup Queue Taint Vpc",
     "model.maintenance": "Maintenance",
     "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
     "model.panel": "Kind Note Panel Target",
@@ -193,9 +195,11 @@ __all__ = [
     "Example",
     "Exporter",
     "External",
+    "Folder",
     "Freshness",
     "Gauge",
     "GaugeWithin",
+    "GitOps",
     "Histogram",
     "HttpProbe",
     "Infrastructure",
@@ -234,6 +238,7 @@ __all__ = [
     "Size",
     "Slack",
     "Smtp",
+    "Stage",
     "State",
     "StatefulSet",
     "Step",

@@ -13,6 +13,7 @@ from observability.model.alerts.protocol import Alert
 from observability.model.cluster import ClusterObject
 from observability.model.dashboard import Dashboard
 from observability.model.definition import Definition
+from observability.model.delivery import GitOps, Stage
 from observability.model.environment import Environment
 from observability.model.infrastructure import Infrastructure
 from observability.model.metric import Exporter, Metric
@@ -43,6 +44,7 @@ class Catalog:
     alerts: tuple[Alert, ...]
     dashboards: tuple[Dashboard, ...]
     infrastructures: tuple[Infrastructure, ...] = ()
+    gitops: tuple[GitOps, ...] = ()
     cluster: tuple[ClusterObject, ...] = ()
 
     def slos_of(self, service: Service) -> tuple[SLO, ...]:
@@ -85,6 +87,7 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         alerts=_owned(_of(everything, Alert)),  # type: ignore[type-abstract]
         dashboards=_of(everything, Dashboard),
         infrastructures=_of(everything, Infrastructure),
+        gitops=_of(everything, GitOps),
         cluster=_of(everything, ClusterObject),
     )
     _report_duplicates(catalog)
@@ -133,6 +136,10 @@ def _references(definition: Definition) -> Iterable[Definition]:
             referred = [definition.service, *(_listed(sli.metrics()) if _is_sli(sli) else ())]
         case Infrastructure():
             referred = [definition.environment]
+        case GitOps():
+            referred = [*_listed(definition.stages)]
+        case Stage():
+            referred = [definition.environment]
         case Metric() | Alert() | Dashboard():
             referred = [definition.service]
         case _:
@@ -159,6 +166,7 @@ def _report_duplicates(catalog: Catalog) -> None:
     _report_shared_alerts(catalog)
     _unique(catalog.cluster, lambda one: f"{type(one).__name__} {one.name}", "cluster object")
     _unique(_policies(catalog), lambda one: one.name, "budget policy")
+    _unique(catalog.gitops, lambda one: one.namespace, "Argo CD in")
     _unique(catalog.infrastructures, _cluster, "cluster")
     _unique(catalog.dashboards, lambda one: one.uid, "dashboard")
     _unique(catalog.metrics, lambda one: f"{one.service.name}/{one.name}", "metric")

@@ -17,6 +17,7 @@ from observability.render import (
     thanos,
     vmalert,
 )
+from observability.render.argocd import files as argocd
 from observability.render.document import Document
 from observability.render.kubernetes import kinds as kubernetes
 from observability.render.terraform import files as terraform
@@ -25,6 +26,7 @@ __all__ = ["TARGETS", "render"]
 
 TARGETS: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (
     alertmanager.render,
+    argocd.render,
     grafana.render,
     kubernetes.render,
     mimir.render,

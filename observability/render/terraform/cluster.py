@@ -61,7 +61,6 @@ def _addons() -> dict[str, Any]:
         "most_recent": True,
         "service_account_role_arn": Expression("module.ebs_csi_role.arn"),
     }
-    addons["metrics-server"] = {"most_recent": True}
     return addons
 
 

@@ -1,0 +1,24 @@
+"""How changes get to where they run: main is staging, and production is what was promoted."""
+
+from observability import Folder, GitOps, Stage
+from services.platform import production, staging
+
+gitops = GitOps(
+    repository="https://github.com/quizmentor/quizmentor",
+    stages=[
+        Stage(environment=staging, branch="main"),
+        Stage(environment=production, branch="production"),
+    ],
+    folders=[
+        Folder(
+            name="cluster",
+            cluster_kinds=[
+                "ClusterIssuer.cert-manager.io",
+                "Namespace",
+                "PriorityClass.scheduling.k8s.io",
+                "StorageClass.storage.k8s.io",
+            ],
+            wave=-2,
+        )
+    ],
+)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         StorageClass,
     )
     from observability.model.dashboard import Dashboard, Row, Variable
-    from observability.model.delivery import Folder, GitOps, Stage
+    from observability.model.delivery import Folder, GitOps, Pipeline, Stage
     from observability.model.display import Color, Column, Limit, Link, State
     from observability.model.environment import Environment, Quota, Size
     from observability.model.infrastructure import (
@@ -125,7 +125,7 @@ _HOMES = {
     "model.calendar": "Calendar",
     "model.cluster": "ClusterIssuer Component PriorityClass StorageClass",
     "model.dashboard": "Dashboard Row Variable",
-    "model.delivery": "Folder GitOps Stage",
+    "model.delivery": "Folder GitOps Pipeline Stage",
     "model.display": "Color Column Limit Link State",
     "model.environment": "Environment Quota Size",
     "model.infrastructure": "AccessRole Bucket Cache Database Infrastructure NodeGroup Queue Taint Vpc",
@@ -216,6 +216,7 @@ __all__ = [
     "PagerDuty",
     "Panel",
     "Part",
+    "Pipeline",
     "Port",
     "PriorityClass",
     "Probe",

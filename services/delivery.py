@@ -1,6 +1,6 @@
 """How changes get to where they run: main is staging, and production is what was promoted."""
 
-from observability import Folder, GitOps, Stage
+from observability import Folder, GitOps, Pipeline, Stage, minutes
 from services.platform import production, staging
 
 gitops = GitOps(
@@ -21,4 +21,12 @@ gitops = GitOps(
             wave=-2,
         )
     ],
+)
+
+pipeline = Pipeline(
+    gitops=gitops,
+    images="ghcr.io/quizmentor",
+    sources="apps",
+    smoke=["https://api.staging.quizmentor.com/api/learning/health/ready"],
+    soak=minutes(10),
 )

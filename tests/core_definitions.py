@@ -41,6 +41,7 @@ from observability import (
     NodeGroup,
     PagerDuty,
     Part,
+    Pipeline,
     Port,
     PriorityClass,
     Probe,
@@ -432,6 +433,18 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "namespace": "argo",
         "stages": [Stage(environment=ENVIRONMENT, branch="main")],
         "folders": [Folder(name="monitoring", namespaces=["monitoring"])],
+    },
+    Pipeline: {
+        "gitops": GitOps(
+            repository="https://github.com/shop/shop",
+            stages=[Stage(environment=ENVIRONMENT, branch="main")],
+        ),
+        "images": "ghcr.io/shop",
+        "sources": "src",
+        "install": "pip install observability-as-code==0.1.0",
+        "smoke": ["https://api.shop.example/health"],
+        "soak": seconds(90),
+        "token": "PROMETHEUS",
     },
     Infrastructure: {
         "environment": ENVIRONMENT,

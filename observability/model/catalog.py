@@ -13,7 +13,7 @@ from observability.model.alerts.protocol import Alert
 from observability.model.cluster import ClusterObject
 from observability.model.dashboard import Dashboard
 from observability.model.definition import Definition
-from observability.model.delivery import GitOps, Stage
+from observability.model.delivery import GitOps, Pipeline, Stage
 from observability.model.environment import Environment
 from observability.model.infrastructure import Infrastructure
 from observability.model.metric import Exporter, Metric
@@ -45,6 +45,7 @@ class Catalog:
     dashboards: tuple[Dashboard, ...]
     infrastructures: tuple[Infrastructure, ...] = ()
     gitops: tuple[GitOps, ...] = ()
+    pipelines: tuple[Pipeline, ...] = ()
     cluster: tuple[ClusterObject, ...] = ()
 
     def slos_of(self, service: Service) -> tuple[SLO, ...]:
@@ -88,6 +89,7 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         dashboards=_of(everything, Dashboard),
         infrastructures=_of(everything, Infrastructure),
         gitops=_of(everything, GitOps),
+        pipelines=_of(everything, Pipeline),
         cluster=_of(everything, ClusterObject),
     )
     _report_duplicates(catalog)
@@ -134,17 +136,23 @@ def _references(definition: Definition) -> Iterable[Definition]:
         case SLO():
             sli = definition.sli
             referred = [definition.service, *(_listed(sli.metrics()) if _is_sli(sli) else ())]
-        case Infrastructure():
-            referred = [definition.environment]
-        case GitOps():
-            referred = [*_listed(definition.stages)]
-        case Stage():
-            referred = [definition.environment]
         case Metric() | Alert() | Dashboard():
             referred = [definition.service]
         case _:
-            referred = []
+            referred = _delivered(definition)
     return [one for one in referred if isinstance(one, Definition)]
+
+
+def _delivered(definition: Definition) -> list[object]:
+    match definition:
+        case Infrastructure() | Stage():
+            return [definition.environment]
+        case GitOps():
+            return [*_listed(definition.stages)]
+        case Pipeline():
+            return [definition.gitops]
+        case _:
+            return []
 
 
 def _listed(value: object) -> tuple[object, ...]:
@@ -167,6 +175,7 @@ def _report_duplicates(catalog: Catalog) -> None:
     _unique(catalog.cluster, lambda one: f"{type(one).__name__} {one.name}", "cluster object")
     _unique(_policies(catalog), lambda one: one.name, "budget policy")
     _unique(catalog.gitops, lambda one: one.namespace, "Argo CD in")
+    _unique(catalog.pipelines, lambda _: "pipeline", "one")
     _unique(catalog.infrastructures, _cluster, "cluster")
     _unique(catalog.dashboards, lambda one: one.uid, "dashboard")
     _unique(catalog.metrics, lambda one: f"{one.service.name}/{one.name}", "metric")

@@ -27,6 +27,7 @@ __all__ = [
     "one_of",
     "parameters",
     "region",
+    "registry",
     "repository",
     "subnets",
     "version",
@@ -56,6 +57,11 @@ _FORMS = {
         '"03:00-05:00"',
     ),
     "region": (r"[a-z]{2}(?:-[a-z]+)+-\d", "no region", '"us-east-1"'),
+    "registry": (
+        r"[a-z0-9][a-z0-9.-]*\.[a-z]+(?:/[a-z0-9._-]+)+",
+        "no lower-case registry and owner",
+        '"ghcr.io/shop"',
+    ),
     "repository": (r"[a-z0-9][a-z0-9-]*/[a-z0-9._-]+", "no lower-case owner/name", '"shop/api"'),
     "version": (r"\d+\.\d+", "no version", '"7.1"'),
     "week": (
@@ -80,6 +86,7 @@ def _form(name: str) -> check.Validator:
 bucket_name = _form("bucket")
 instance_class = _form("class")
 region = _form("region")
+registry = _form("registry")
 repository = _form("repository")
 version = _form("version")
 weekly_window = _form("week")

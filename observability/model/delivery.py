@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import attrs
 
-from observability.model import address, check, form
+from observability.base.duration import Duration, minutes
+from observability.model import address, check, cloud, form
 from observability.model.definition import Definition
 from observability.model.environment import Environment
 
-__all__ = ["Folder", "GitOps", "Stage"]
+__all__ = ["Folder", "GitOps", "Pipeline", "Stage"]
 
 
 @attrs.frozen(kw_only=True)
@@ -75,3 +76,31 @@ class GitOps(Definition):
     def branch(self) -> str:
         """The branch of the last stage."""
         return self.stages[-1].branch
+
+
+@attrs.frozen(kw_only=True)
+class Pipeline(Definition):
+    """The workflows on GitHub: what is built, and what has to be true before users get it.
+
+    Args:
+        gitops: Where the manifests are that are changed.
+        images: What the names of the images that are built here start with; lower case.
+        sources: Where the source of each image is: a folder below, called like the image, with a
+            Dockerfile that has a stage ``test``.
+        install: The command that installs ``o11y``.
+        smoke: Addresses that have to answer in the first stage before a change goes on.
+        soak: For how long the last stage is watched before the change counts as good.
+        token: The name of GitHub's secret with the token that Prometheus wants.
+    """
+
+    gitops: GitOps = attrs.field(validator=check.is_a(GitOps))
+    images: str = attrs.field(validator=cloud.registry)
+    sources: str = attrs.field(default="apps", validator=form.relative_folder)
+    install: str = attrs.field(
+        default="pip install observability-as-code", validator=check.sentence
+    )
+    smoke: tuple[str, ...] = attrs.field(
+        default=(), converter=check.as_strings, validator=address.base_urls
+    )
+    soak: Duration = attrs.field(default=minutes(10), validator=form.whole_seconds)
+    token: str = attrs.field(default="PROMETHEUS_TOKEN", validator=form.variable)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from observability.base import naming
 from observability.model.infrastructure import AccessRole, Infrastructure
 from observability.render.document import Block, Expression
 from observability.render.terraform.cluster import provider
 from observability.render.terraform.module import call, module
 
-__all__ = ["GITHUB", "PLAN", "blocks", "role_name"]
+__all__ = ["GITHUB", "blocks"]
 
 GITHUB = "https://token.actions.githubusercontent.com"
-PLAN = "plan"
 _FILES = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
 _SEND = ["sqs:SendMessage", "sqs:GetQueueUrl"]
 _RECEIVE = [
@@ -33,18 +33,13 @@ def _role(role: AccessRole, given: Infrastructure) -> Block:
         "iam-role-for-service-accounts",
         f"{module(role.service.name)}_role",
         {
-            "name": role_name(given, role.service.name),
+            "name": naming.role_name(given.environment.cluster, role.service.name),
             "description": f"What {role.service.name} may do",
             "use_name_prefix": False,
         },
         {"oidc_providers": provider(f"{role.service.namespace}:{role.service.name}")},
         {"permissions": _permissions(role)},
     )
-
-
-def role_name(given: Infrastructure, of: str) -> str:
-    """Return the name of the role of *of*: a service, or a task of the workflows."""
-    return f"{given.environment.cluster}-{of}"
 
 
 def _permissions(role: AccessRole) -> dict[str, Any]:
@@ -76,7 +71,10 @@ def _workflows(given: Infrastructure) -> list[Block]:
         call(
             "iam-role",
             "github_plan_role",
-            {"name": role_name(given, PLAN), "use_name_prefix": False},
+            {
+                "name": naming.role_name(given.environment.cluster, naming.PLANNING),
+                "use_name_prefix": False,
+            },
             {
                 "enable_github_oidc": True,
                 "oidc_subjects": [f"{given.repository}:pull_request"],

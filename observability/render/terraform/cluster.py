@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from observability.base import naming
 from observability.model.cloud import EFFECTS
 from observability.model.infrastructure import Infrastructure, NodeGroup
 from observability.render.document import Block, Expression
@@ -90,7 +91,7 @@ def _controller(name: str, account: str, given: Infrastructure) -> Block:
     return call(
         "iam-role-for-service-accounts",
         f"{switch}_role",
-        {"name": f"{given.environment.cluster}-{name}", "use_name_prefix": False},
+        {"name": naming.role_name(given.environment.cluster, name), "use_name_prefix": False},
         rights,
         {"oidc_providers": provider(account)},
     )

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from observability.model.metric import Counter, Exporter, Gauge, Histogram, NativeHistogram
     from observability.model.panel import Kind, Note, Panel, Target
     from observability.model.policy import BudgetPolicy, Step
+    from observability.model.price import InstancePrice, PriceTable
     from observability.model.project import Project, WorkingHours
     from observability.model.receiver import Email, PagerDuty, Secret, Slack, Smtp, Webhook
     from observability.model.reset import Reset
@@ -133,6 +134,7 @@ _HOMES = {
     "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
     "model.panel": "Kind Note Panel Target",
     "model.policy": "BudgetPolicy Step",
+    "model.price": "InstancePrice PriceTable",
     "model.project": "Project WorkingHours",
     "model.receiver": "Email PagerDuty Secret Slack Smtp Webhook",
     "model.reset": "Reset",
@@ -203,6 +205,7 @@ __all__ = [
     "Histogram",
     "HttpProbe",
     "Infrastructure",
+    "InstancePrice",
     "Kind",
     "Latency",
     "Limit",
@@ -218,6 +221,7 @@ __all__ = [
     "Part",
     "Pipeline",
     "Port",
+    "PriceTable",
     "PriorityClass",
     "Probe",
     "Probes",

@@ -18,6 +18,7 @@ from observability.model.environment import Environment
 from observability.model.infrastructure import Infrastructure
 from observability.model.metric import Exporter, Metric
 from observability.model.policy import BudgetPolicy
+from observability.model.price import PriceTable
 from observability.model.project import Project
 from observability.model.ruler import ThanosRuler
 from observability.model.service import Service
@@ -46,6 +47,7 @@ class Catalog:
     infrastructures: tuple[Infrastructure, ...] = ()
     gitops: tuple[GitOps, ...] = ()
     pipelines: tuple[Pipeline, ...] = ()
+    prices: tuple[PriceTable, ...] = ()
     cluster: tuple[ClusterObject, ...] = ()
 
     def slos_of(self, service: Service) -> tuple[SLO, ...]:
@@ -90,6 +92,7 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         infrastructures=_of(everything, Infrastructure),
         gitops=_of(everything, GitOps),
         pipelines=_of(everything, Pipeline),
+        prices=_of(everything, PriceTable),
         cluster=_of(everything, ClusterObject),
     )
     _report_duplicates(catalog)
@@ -175,7 +178,8 @@ def _report_duplicates(catalog: Catalog) -> None:
     _unique(catalog.cluster, lambda one: f"{type(one).__name__} {one.name}", "cluster object")
     _unique(_policies(catalog), lambda one: one.name, "budget policy")
     _unique(catalog.gitops, lambda one: one.namespace, "Argo CD in")
-    _unique(catalog.pipelines, lambda _: "pipeline", "one")
+    _unique(catalog.pipelines, lambda _: "deploy", "workflow")
+    _unique(catalog.prices, lambda one: one.currency, "prices in")
     _unique(catalog.infrastructures, _cluster, "cluster")
     _unique(catalog.dashboards, lambda one: one.uid, "dashboard")
     _unique(catalog.metrics, lambda one: f"{one.service.name}/{one.name}", "metric")

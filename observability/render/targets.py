@@ -18,6 +18,7 @@ from observability.render import (
     vmalert,
 )
 from observability.render.argocd import files as argocd
+from observability.render.cost import files as cost
 from observability.render.document import Document
 from observability.render.github import files as github
 from observability.render.kubernetes import kinds as kubernetes
@@ -41,7 +42,10 @@ TARGETS: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (
     vmalert.render,
 )
 
-DERIVED: tuple[Callable[[Plan, tuple[Document, ...]], tuple[Document, ...]], ...] = (github.render,)
+DERIVED: tuple[Callable[[Plan, tuple[Document, ...]], tuple[Document, ...]], ...] = (
+    cost.render,
+    github.render,
+)
 """What follows from the files of the others: it can not disagree with what is written."""
 
 

@@ -61,6 +61,7 @@ components = [
         provides=["metrics.k8s.io/NodeMetrics", "metrics.k8s.io/PodMetrics"],
     ),
     Component(name="aws-ebs-csi-driver", version="1.47.0", namespace="kube-system"),
+    Component(name="cluster-autoscaler", version="1.35.0", namespace="kube-system"),
     Component(name="ingress-nginx", version="1.13.2", namespace="ingress-nginx"),
     Component(
         name="istio",

@@ -14,9 +14,9 @@ MODULES = {
     "eks": ("terraform-aws-modules/eks/aws", "21.19.0"),
     "rds": ("terraform-aws-modules/rds/aws", "6.13.1"),
     "elasticache": ("terraform-aws-modules/elasticache/aws", "1.10.3"),
-    "security-group": ("terraform-aws-modules/security-group/aws", "5.3.1"),
+    "security-group": ("terraform-aws-modules/security-group/aws", "5.3.0"),
     "s3-bucket": ("terraform-aws-modules/s3-bucket/aws", "5.10.0"),
-    "sqs": ("terraform-aws-modules/sqs/aws", "5.2.1"),
+    "sqs": ("terraform-aws-modules/sqs/aws", "5.0.0"),
     "iam-role": ("terraform-aws-modules/iam/aws//modules/iam-role", "6.4.0"),
     "iam-oidc-provider": ("terraform-aws-modules/iam/aws//modules/iam-oidc-provider", "6.4.0"),
     "iam-role-for-service-accounts": (

@@ -179,6 +179,9 @@ BREAKAGES: dict[str, Breakage] = {
     )["spec"]["hard"].update({"limits.memory": "1Gi"}),
     "cluster/unknown-class": _unknown_priority,
     "dashboard/duplicate-uid": _twin,
+    "delivery/refused": lambda found: found.documents.pop(
+        "argocd/applications/application-staging.yaml"
+    ),
     "dashboard/no-unit-or-description": lambda found: found.panel("service-redis").update(
         description=""
     ),

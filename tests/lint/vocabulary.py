@@ -22,7 +22,9 @@ from observability import (
     Dashboard,
     Deployment,
     Environment,
+    Folder,
     Gauge,
+    GitOps,
     Histogram,
     Mimir,
     PagerDuty,
@@ -32,6 +34,7 @@ from observability import (
     Secret,
     Service,
     Severity,
+    Stage,
     StorageClass,
     Team,
     VmAlert,
@@ -81,6 +84,7 @@ def findings_of(example: str) -> tuple[Finding, ...]:
         "custom",
         "storage_class",
         "volume",
+        "gitops",
     )
     exec(example, {word: getattr(world, word) for word in words})  # noqa: S102
     return world.findings()
@@ -201,6 +205,15 @@ class World:
     def storage_class(self, name: str) -> None:
         """Declare a class of volumes."""
         self.definitions.append(StorageClass(name=name, provisioner="disk.example"))
+
+    def gitops(self, *, cluster_kinds: list[str]) -> None:
+        """Have Argo CD apply everything, with those kinds of the cluster."""
+        new = GitOps(
+            repository="https://git.example/shop",
+            stages=[Stage(environment=_LIVE, branch="main")],
+            folders=[Folder(name="cluster", cluster_kinds=cluster_kinds)],
+        )
+        self.definitions.append(new)
 
     def volume(self, *, storage_class: str) -> None:
         """Claim a volume."""

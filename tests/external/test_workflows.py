@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -105,3 +107,35 @@ def test_only_what_changed_is_built(tmp_path: Path, before: str, changed: list[s
     images = json.loads(output.read_text("utf-8").partition("=")[2])
     assert changed == [one["service"] for one in images]
     assert [f"apps/{one}" for one in changed] == [one["context"] for one in images]
+
+
+def _commands() -> list[list[str]]:
+    """Return the words of every ``o11y`` command in the workflows."""
+    lines = [
+        line.strip()
+        for body in bodies("github/workflows/").values()
+        for job in body["jobs"].values()
+        for step in job["steps"]
+        if isinstance(step, dict)
+        for line in step.get("run", "").splitlines()
+    ]
+    return [shlex.split(line[line.index("o11y ") :]) for line in lines if "o11y " in line]
+
+
+def test_every_command_of_ours_exists_with_its_options() -> None:
+    """What the workflows call is what the command line has."""
+    commands = _commands()
+    unknown = [
+        f"{words[1]} {word}"
+        for words in commands
+        for word in words[2:]
+        if word.startswith("--") and word not in _options(words[1])
+    ]
+
+    assert {"check", "gate", "generate", "pin", "test"} == {words[1] for words in commands}
+    assert [] == unknown
+
+
+def _options(name: str) -> set[str]:
+    module = import_module(f"observability.cli.{name}")
+    return {option for parameter in module.command.params for option in parameter.opts}

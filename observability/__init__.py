@@ -35,6 +35,14 @@ if TYPE_CHECKING:
         PriorityClass,
         StorageClass,
     )
+    from observability.model.container import (
+        HttpProbe,
+        Migration,
+        Port,
+        Probes,
+        Resources,
+        SecretEnv,
+    )
     from observability.model.dashboard import Dashboard, Row, Variable
     from observability.model.display import Color, Column, Limit, Link, State
     from observability.model.environment import Environment, Quota, Size
@@ -62,17 +70,7 @@ if TYPE_CHECKING:
     from observability.model.slo import SLO
     from observability.model.team import Severity, Team
     from observability.model.unit import Unit
-    from observability.model.workload import (
-        Autoscaling,
-        Deployment,
-        External,
-        HttpProbe,
-        Port,
-        Probes,
-        Resources,
-        SecretEnv,
-        StatefulSet,
-    )
+    from observability.model.workload import Autoscaling, Deployment, External, StatefulSet
     from observability.panels.alerts import alerts_row
     from observability.panels.database import postgres_row, redis_row
     from observability.panels.dependencies import dependencies_row
@@ -111,6 +109,7 @@ _HOMES = {
     "model.alerts.watchdog": "Watchdog",
     "model.alert_windows": "AlertWindows BurnPair",
     "model.calendar": "Calendar",
+    "model.container": "HttpProbe Migration Port Probes Resources SecretEnv",
     "model.dashboard": "Dashboard Row Variable",
     "model.display": "Color Column Limit Link State",
     "model.cluster": "ClusterIssuer Component PriorityClass StorageClass",
@@ -139,7 +138,7 @@ _HOMES = {
     "model.slo": "SLO",
     "model.team": "Severity Team",
     "model.unit": "Unit",
-    "model.workload": "Autoscaling Deployment External HttpProbe Port Probes Resources SecretEnv StatefulSet",
+    "model.workload": "Autoscaling Deployment External StatefulSet",
     "panels.alerts": "alerts_row",
     "panels.database": "postgres_row redis_row",
     "panels.dependencies": "dependencies_row",
@@ -187,6 +186,7 @@ __all__ = [
     "Limit",
     "Link",
     "Maintenance",
+    "Migration",
     "Mimir",
     "NativeHistogram",
     "NativeLatency",

@@ -28,6 +28,7 @@ from observability import (
     Histogram,
     HttpProbe,
     Latency,
+    Migration,
     Mimir,
     NativeHistogram,
     NativeLatency,
@@ -164,6 +165,13 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "server": "https://acme.example.com/directory",
         "email": "core@example.com",
         "ingress_class": "nginx",
+    },
+    Migration: {
+        "command": ["npm", "run", "migrate"],
+        "image": "ghcr.io/shop/migrations:1.0.0",
+        "requests": RESOURCES,
+        "env": {"LOG_LEVEL": "info"},
+        "secrets": [SecretEnv(name="TOKEN", secret="tokens", key="api")],
     },
     Size: {"replicas": 1, "maximum": 2, "requests": 50},
     WorkingHours: {

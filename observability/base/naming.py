@@ -30,6 +30,7 @@ __all__ = [
     "KUBE_STATE_METRICS",
     "MAINTENANCE",
     "METRICS_PORT",
+    "MIGRATION",
     "NO_DATA",
     "OBJECTIVE",
     "PAGE",
@@ -76,6 +77,8 @@ IDENTITY = ("environment", "job", "namespace", "pod", "service", "version")
 # How manifests, scrapes and network policies find a service's pods and their ports.
 APP_LABEL = "app.kubernetes.io/name"
 HTTP_PORT, METRICS_PORT = "http", "metrics"
+# What the pods that migrate a service's data are called, after its name.
+MIGRATION = "migrate"
 
 # Jobs that report about the services; no service may be called like one of them.
 KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY = "kube-state-metrics", "cadvisor", "kubernetes-pods"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 
 from observability.model import check
+from observability.model.container import Resources
 from observability.model.definition import Definition
-from observability.model.workload import Resources
 
 __all__ = ["Environment", "Quota", "Size"]
 

@@ -10,6 +10,7 @@ from observability.base.source import Source
 from observability.compile.plan import Plan
 from observability.model.environment import Environment
 from observability.model.service import Service
+from observability.model.workload import Deployment
 from observability.render.document import Document
 
 __all__ = [
@@ -57,6 +58,21 @@ def labels(service: Service, plan: Plan) -> dict[str, str]:
     }
 
 
+# Argo CD applies a wave when the one before is healthy. Data are migrated when all that a migration
+# needs is there, and before the release that needs them migrated. A hook before the sync would wait
+# for secrets that come with the sync.
+# https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
+_WAVE = "argocd.argoproj.io/sync-wave"
+_WAVES = {"Job": 1, "Deployment": 2, "HorizontalPodAutoscaler": 2}
+
+
+def _annotations(service: Service, kind: str) -> dict[str, Any]:
+    workload = service.workload
+    migrated = isinstance(workload, Deployment) and workload.migration is not None
+    wave = _WAVES.get(kind, 0) if migrated else 0
+    return {"annotations": {_WAVE: str(wave)}} if wave else {}
+
+
 def service_object(
     service: Service,
     plan: Plan,
@@ -76,6 +92,7 @@ def service_object(
             "name": f"{service.name}{ending}",
             "namespace": service.namespace,
             "labels": labels(service, plan),
+            **_annotations(service, kind),
         },
         **content,
     }

@@ -9,15 +9,21 @@ from typing import Any
 from observability.compile.plan import Plan
 from observability.model.service import Service
 from observability.model.workload import Deployment, StatefulSet
+from observability.render.kubernetes.config_map import digest, settings
 from observability.render.kubernetes.container import DRAIN_SECONDS, Mount, container
 from observability.render.kubernetes.objects import labels, selector
 
-__all__ = ["pod_labels", "pod_template"]
+__all__ = ["pod_labels", "pod_security", "pod_template"]
 
 # An image may name its user in words, which the kubelet can not tell from root: the number is said.
 _USER = 1000
 # What a request may take after the drain, before the container is killed.
 _GRACE_SECONDS = DRAIN_SECONDS + 30
+# EKS labels each node with how it is paid for; that spot nodes are tainted is our own custom.
+# https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html
+_CAPACITY = "eks.amazonaws.com/capacityType"
+_SPOT = {"key": "spot", "operator": "Equal", "value": "true", "effect": "NoSchedule"}
+_CONFIG = "checksum/config"
 _SCRATCH_LIMIT = "256Mi"
 _TOPOLOGIES = ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
 
@@ -46,16 +52,11 @@ def pod_template(
         "automountServiceAccountToken": False,
         "enableServiceLinks": False,
         "terminationGracePeriodSeconds": _GRACE_SECONDS,
-        "securityContext": {
-            "runAsNonRoot": True,
-            "runAsUser": _USER,
-            "runAsGroup": _USER,
-            "fsGroup": _USER,
-            "seccompProfile": {"type": "RuntimeDefault"},
-        },
+        "securityContext": pod_security(),
         "topologySpreadConstraints": [_spread(one, service, revision) for one in _TOPOLOGIES],
         "containers": [container(service, workload, [*mounts, *scratch])],
     }
+    spec |= _placing(workload)
     if scratch:
         spec["volumes"] = [
             {"name": name, "emptyDir": {"sizeLimit": _SCRATCH_LIMIT}} for name, _ in scratch
@@ -63,10 +64,39 @@ def pod_template(
     return {
         "metadata": {
             "labels": pod_labels(service, plan, workload),
-            "annotations": {"kubectl.kubernetes.io/default-container": service.container},
+            "annotations": _annotations(service),
         },
         "spec": spec,
     }
+
+
+def pod_security() -> dict[str, Any]:
+    """Return what all containers of a pod have in common: a user, and no call that is unusual."""
+    return {
+        "runAsNonRoot": True,
+        "runAsUser": _USER,
+        "runAsGroup": _USER,
+        "fsGroup": _USER,
+        "seccompProfile": {"type": "RuntimeDefault"},
+    }
+
+
+def _annotations(service: Service) -> dict[str, str]:
+    found = {"kubectl.kubernetes.io/default-container": service.container}
+    if settings(service):
+        found[_CONFIG] = digest(service)
+    return found
+
+
+def _placing(workload: Deployment | StatefulSet) -> dict[str, Any]:
+    """Say which nodes the pods want, and how important they are."""
+    found: dict[str, Any] = {}
+    if workload.priority is not None:
+        found["priorityClassName"] = workload.priority.name
+    if workload.spot:
+        found["nodeSelector"] = {_CAPACITY: "SPOT"}
+        found["tolerations"] = [_SPOT]
+    return found
 
 
 def _spread(topology: str, service: Service, revision: str) -> dict[str, Any]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         ClusterIssuer,
         Component,
         PriorityClass,
+        SecretStore,
         StorageClass,
     )
     from observability.model.container import (
@@ -112,7 +113,7 @@ _HOMES = {
     "model.container": "HttpProbe Migration Port Probes Resources SecretEnv",
     "model.dashboard": "Dashboard Row Variable",
     "model.display": "Color Column Limit Link State",
-    "model.cluster": "ClusterIssuer Component PriorityClass StorageClass",
+    "model.cluster": "ClusterIssuer Component PriorityClass SecretStore StorageClass",
     "model.environment": "Environment Quota Size",
     "model.maintenance": "Maintenance",
     "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
@@ -209,6 +210,7 @@ __all__ = [
     "Row",
     "Secret",
     "SecretEnv",
+    "SecretStore",
     "Series",
     "Service",
     "Severity",

@@ -48,6 +48,7 @@ from observability import (
     Resources,
     Secret,
     SecretEnv,
+    SecretStore,
     Series,
     Service,
     Severity,
@@ -165,6 +166,11 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "server": "https://acme.example.com/directory",
         "email": "core@example.com",
         "ingress_class": "nginx",
+    },
+    SecretStore: {
+        "name": "vault",
+        "region": "us-east-1",
+        "account": "external-secrets/reader",
     },
     Migration: {
         "command": ["npm", "run", "migrate"],

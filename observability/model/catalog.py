@@ -123,7 +123,7 @@ def _references(definition: Definition) -> Iterable[Definition]:
             referred += [getattr(definition.workload, "priority", None)]
             referred += [part for pair in _listed(definition.elsewhere) for part in _listed(pair)]
         case Environment():
-            referred = [definition.follows]
+            referred = [definition.follows, definition.secrets]
         case Exporter():
             referred = [definition.service, *_listed(definition.metrics)]
         case SLO():

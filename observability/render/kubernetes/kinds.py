@@ -15,6 +15,7 @@ from observability.render.kubernetes.cluster import cluster_objects
 from observability.render.kubernetes.config_map import config_map
 from observability.render.kubernetes.deployment import deployment
 from observability.render.kubernetes.disruption_budget import disruption_budget
+from observability.render.kubernetes.external_secret import external_secrets
 from observability.render.kubernetes.headless_service import headless_service
 from observability.render.kubernetes.kustomization import kustomizations
 from observability.render.kubernetes.migration import migration, migration_policy
@@ -61,6 +62,7 @@ def render(plan: Plan) -> tuple[Document, ...]:
     ]
     made = [kind(one, plan) for one in running for kind in OF_SERVICE]
     made += [kind(one) for one in inhabited for kind in OF_ENVIRONMENT]
+    made += [secret for one in inhabited for secret in external_secrets(one, plan)]
     objects = [document for document in made if document is not None]
     objects += [document for kind in OF_CLUSTER for document in kind(plan)] if running else []
     return (*objects, *kustomizations(objects))

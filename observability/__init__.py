@@ -37,12 +37,14 @@ if TYPE_CHECKING:
         StorageClass,
     )
     from observability.model.container import (
+        ExecProbe,
         HttpProbe,
         Migration,
         Port,
         Probes,
         Resources,
         SecretEnv,
+        Sidecar,
     )
     from observability.model.dashboard import Dashboard, Row, Variable
     from observability.model.display import Color, Column, Limit, Link, State
@@ -110,7 +112,7 @@ _HOMES = {
     "model.alerts.watchdog": "Watchdog",
     "model.alert_windows": "AlertWindows BurnPair",
     "model.calendar": "Calendar",
-    "model.container": "HttpProbe Migration Port Probes Resources SecretEnv",
+    "model.container": "ExecProbe HttpProbe Migration Port Probes Resources SecretEnv Sidecar",
     "model.dashboard": "Dashboard Row Variable",
     "model.display": "Color Column Limit Link State",
     "model.cluster": "ClusterIssuer Component PriorityClass SecretStore StorageClass",
@@ -175,6 +177,7 @@ __all__ = [
     "Email",
     "Environment",
     "Example",
+    "ExecProbe",
     "Exporter",
     "External",
     "Freshness",
@@ -214,6 +217,7 @@ __all__ = [
     "Series",
     "Service",
     "Severity",
+    "Sidecar",
     "Size",
     "Slack",
     "Smtp",

@@ -53,6 +53,7 @@ __all__ = [
     "SLO_WINDOW",
     "SLO_WINDOWS",
     "SUFFIXES",
+    "TCP_PORT",
     "TICKET",
     "TOTAL_CALENDAR",
     "TOTAL_HEALED",
@@ -76,7 +77,7 @@ IDENTITY = ("environment", "job", "namespace", "pod", "service", "version")
 
 # How manifests, scrapes and network policies find a service's pods and their ports.
 APP_LABEL = "app.kubernetes.io/name"
-HTTP_PORT, METRICS_PORT = "http", "metrics"
+HTTP_PORT, TCP_PORT, METRICS_PORT = "http", "tcp", "metrics"
 # What the pods that migrate a service's data are called, after its name.
 MIGRATION = "migrate"
 

@@ -14,12 +14,14 @@ from observability.model import address, check, form
 from observability.model.definition import Definition
 
 __all__ = [
+    "ExecProbe",
     "HttpProbe",
     "Migration",
     "Port",
     "Probes",
     "Resources",
     "SecretEnv",
+    "Sidecar",
     "as_secrets",
     "secrets",
 ]
@@ -27,10 +29,16 @@ __all__ = [
 
 @attrs.frozen(kw_only=True)
 class Port(Definition):
-    """A TCP port of a container; *path* is where metrics are served, for a metrics port."""
+    """A TCP port of a container.
+
+    Args:
+        path: Where metrics are served, for a metrics port.
+        protocol: What is spoken: ``http``, or ``tcp`` for a protocol of its own.
+    """
 
     number: int = attrs.field(validator=check.between(1, 65535))
     path: str = attrs.field(default="/metrics", validator=address.url_path)
+    protocol: str = attrs.field(default="http", validator=form.protocol)
 
 
 @attrs.frozen(kw_only=True)
@@ -44,15 +52,30 @@ class HttpProbe(Definition):
 
 
 @attrs.frozen(kw_only=True)
+class ExecProbe(Definition):
+    """A *command* in the container that ends with 0 when all is well."""
+
+    command: tuple[str, ...] = attrs.field(
+        converter=check.as_strings, validator=check.some(str, '["pg_isready"]')
+    )
+    period: Duration = attrs.field(default=seconds(10), validator=form.whole_seconds)
+    timeout: Duration = attrs.field(default=seconds(3), validator=form.whole_seconds)
+    failures: int = attrs.field(default=3, validator=check.between(1, 1000))
+
+
+_PROBES = (HttpProbe, ExecProbe)
+
+
+@attrs.frozen(kw_only=True)
 class Probes(Definition):
     """How Kubernetes asks a container for its health.
 
     Give *startup* to anything that may start slowly: the others wait until it has succeeded.
     """
 
-    live: HttpProbe = attrs.field(validator=check.is_a(HttpProbe))
-    ready: HttpProbe = attrs.field(validator=check.is_a(HttpProbe))
-    startup: HttpProbe = attrs.field(validator=check.is_a(HttpProbe))
+    live: HttpProbe | ExecProbe = attrs.field(validator=check.is_a(_PROBES))
+    ready: HttpProbe | ExecProbe = attrs.field(validator=check.is_a(_PROBES))
+    startup: HttpProbe | ExecProbe = attrs.field(validator=check.is_a(_PROBES))
 
 
 @attrs.frozen(kw_only=True)
@@ -101,6 +124,19 @@ def as_secrets(value: Iterable[SecretEnv]) -> tuple[SecretEnv, ...]:
 
 secrets = check.each(SecretEnv, '[SecretEnv(name="URL", secret="…", key="url")]')
 """Require a list of references to secrets."""
+
+
+@attrs.frozen(kw_only=True)
+class Sidecar(Definition):
+    """An exporter beside a container: it serves the pod's metrics at the metrics port."""
+
+    name: str = attrs.field(default="exporter", validator=check.dns_label)
+    image: str = attrs.field(validator=form.image)
+    requests: Resources = attrs.field(validator=check.is_a(Resources))
+    env: Labels = attrs.field(default=EMPTY, converter=check.as_labels, validator=check.label_map)
+    secrets: tuple[SecretEnv, ...] = attrs.field(
+        default=(), converter=as_secrets, validator=secrets
+    )
 
 
 @attrs.frozen(kw_only=True)

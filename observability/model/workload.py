@@ -9,11 +9,13 @@ from observability.base.quantity import Memory
 from observability.model import address, check, form
 from observability.model.cluster import PriorityClass
 from observability.model.container import (
+    HttpProbe,
     Migration,
     Port,
     Probes,
     Resources,
     SecretEnv,
+    Sidecar,
     as_secrets,
     secrets,
 )
@@ -45,7 +47,14 @@ class Autoscaling(Definition):
 
 @attrs.frozen(kw_only=True)
 class _Pods(Definition):
-    """What every kind of workload in the cluster says about its pods."""
+    """What every kind of workload in the cluster says about its pods.
+
+    Args:
+        user: The number that its processes run as: a name could not be told from root's.
+        command: What is run instead of what the image says.
+        files: What is mounted at *files_at*, by name.
+        exporter: A container beside, whose metrics are the pod's.
+    """
 
     image: str = attrs.field(validator=form.image)
     container: str | None = attrs.field(default=None, validator=check.optional(check.dns_label))
@@ -70,15 +79,34 @@ class _Pods(Definition):
         default=None, validator=check.optional(check.is_a(PriorityClass))
     )
     spot: bool = attrs.field(default=False, validator=check.is_a(bool))
+    user: int = attrs.field(default=1000, validator=check.between(1, 2**31 - 1))
+    command: tuple[str, ...] = attrs.field(
+        default=(), converter=check.as_strings, validator=check.each(str, '["redis-server"]')
+    )
+    files: Labels = attrs.field(default=EMPTY, converter=check.as_labels, validator=form.files)
+    files_at: str = attrs.field(default="/etc/config", validator=form.folder)
+    exporter: Sidecar | None = attrs.field(
+        default=None, validator=check.optional(check.is_a(Sidecar))
+    )
 
     def __attrs_post_init__(self) -> None:
         self._check_env()
-        if self.probes is not None and self.http is None:
+        if self._asks_http() and self.http is None:
             self.complain(
                 "probes",
                 "probes ask the http port, and there is none",
                 "write http=Port(number=3000), or leave the probes out",
             )
+
+        if self.exporter is not None and self.metrics is None:
+            message = "its exporter serves metrics, and there is no metrics port"
+            self.complain("exporter", message, "write metrics=Port(number=9187)")
+
+    def _asks_http(self) -> bool:
+        if not isinstance(self.probes, Probes):
+            return self.probes is not None
+        every = (self.probes.live, self.probes.ready, self.probes.startup)
+        return any(isinstance(probe, HttpProbe) for probe in every)
 
     def _check_env(self) -> None:
         plain = self.env if isinstance(self.env, Labels) else ()

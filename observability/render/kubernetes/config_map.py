@@ -10,13 +10,24 @@ from observability.model.workload import External
 from observability.render.document import Document
 from observability.render.kubernetes.objects import SERVICE_PORT, service_object
 
-__all__ = ["config_map", "digest", "settings"]
+__all__ = ["FILES", "config_map", "digest", "files_map", "settings"]
+
+FILES = "files"
 
 
 def config_map(service: Service, plan: Plan) -> Document | None:
     """Return the settings of *service*, if it has any."""
     data = settings(service)
     return service_object(service, plan, "ConfigMap", {"data": data}) if data else None
+
+
+def files_map(service: Service, plan: Plan) -> Document | None:
+    """Return the files that are mounted into the pods of *service*, if there are any."""
+    workload = service.workload
+    if isinstance(workload, External) or not workload.files:
+        return None
+    content = {"data": dict(workload.files)}
+    return service_object(service, plan, "ConfigMap", content, suffix=FILES)
 
 
 def settings(service: Service) -> dict[str, str]:
@@ -35,8 +46,10 @@ def settings(service: Service) -> dict[str, str]:
 
 
 def digest(service: Service) -> str:
-    """Return what changes with the settings, so that pods are replaced when they do."""
-    text = repr(sorted(settings(service).items()))
+    """Return what changes with settings and files, so that pods are replaced when they do."""
+    workload = service.workload
+    files = {} if isinstance(workload, External) else dict(workload.files)
+    text = repr([sorted(settings(service).items()), sorted(files.items())])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -47,4 +60,6 @@ def _addresses(service: Service) -> dict[str, str]:
         )
         for called in service.depends_on
         if not isinstance(called.workload, External)
+        and called.workload.http is not None
+        and called.workload.http.protocol == "http"
     }

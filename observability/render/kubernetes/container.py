@@ -7,12 +7,20 @@ from typing import Any
 
 from observability.base import naming
 from observability.base.quantity import Cpu, Memory
-from observability.model.container import HttpProbe, Probes, Resources, SecretEnv
+from observability.model.container import (
+    ExecProbe,
+    HttpProbe,
+    Port,
+    Probes,
+    Resources,
+    SecretEnv,
+)
 from observability.model.service import Service
 from observability.model.workload import Deployment, StatefulSet
 from observability.render.kubernetes.config_map import settings
+from observability.render.kubernetes.objects import port_name
 
-__all__ = ["DRAIN_SECONDS", "SECURITY", "Mount", "container", "references", "resources"]
+__all__ = ["DRAIN_SECONDS", "SECURITY", "Mount", "container", "exporter", "references", "resources"]
 
 # How long a pod goes on serving after it was told to stop: until every kube-proxy and ingress
 # controller has heard that it leaves. https://kubernetes.io/docs/tutorials/services/pods-and-endpoint-termination-flow/
@@ -40,6 +48,7 @@ def container(
     }
     parts = {
         "ports": _ports(workload),
+        "command": list(workload.command),
         "envFrom": [{"configMapRef": {"name": service.name}}] if settings(service) else [],
         "env": references(workload.secrets),
         "resources": resources(workload.requests),
@@ -52,11 +61,30 @@ def container(
 
 
 def _ports(workload: Deployment | StatefulSet) -> list[dict[str, Any]]:
-    named = ((naming.HTTP_PORT, workload.http), (naming.METRICS_PORT, workload.metrics))
+    serving = [] if workload.http is None else [_port(port_name(workload.http), workload.http)]
+    own = workload.metrics is not None and workload.exporter is None
+    return [*serving, *([_port(naming.METRICS_PORT, workload.metrics)] if own else [])]
+
+
+def _port(name: str, port: Port | None) -> dict[str, Any]:
+    return {"name": name, "containerPort": port.number if port else 0, "protocol": "TCP"}
+
+
+def exporter(workload: Deployment | StatefulSet) -> list[dict[str, Any]]:
+    """Return the container that serves the metrics of the pod, if another than the main one."""
+    if workload.exporter is None or workload.metrics is None:
+        return []
+    env = [{"name": name, "value": value} for name, value in workload.exporter.env.items()]
     return [
-        {"name": name, "containerPort": port.number, "protocol": "TCP"}
-        for name, port in named
-        if port is not None
+        {
+            "name": workload.exporter.name,
+            "image": workload.exporter.image,
+            "imagePullPolicy": "IfNotPresent",
+            "ports": [_port(naming.METRICS_PORT, workload.metrics)],
+            "env": [*env, *references(workload.exporter.secrets)],
+            "resources": resources(workload.exporter.requests),
+            "securityContext": SECURITY,
+        }
     ]
 
 
@@ -94,9 +122,14 @@ def _probes(probes: Probes | None) -> dict[str, Any]:
     }
 
 
-def _probe(probe: HttpProbe) -> dict[str, Any]:
+def _probe(probe: HttpProbe | ExecProbe) -> dict[str, Any]:
+    asked: dict[str, Any] = (
+        {"httpGet": {"path": probe.path, "port": naming.HTTP_PORT}}
+        if isinstance(probe, HttpProbe)
+        else {"exec": {"command": list(probe.command)}}
+    )
     return {
-        "httpGet": {"path": probe.path, "port": naming.HTTP_PORT},
+        **asked,
         "periodSeconds": int(probe.period.seconds),
         "timeoutSeconds": int(probe.timeout.seconds),
         "failureThreshold": probe.failures,

@@ -12,7 +12,7 @@ from observability.model.workload import External
 from observability.render.document import Document
 from observability.render.kubernetes.autoscaler import autoscaler
 from observability.render.kubernetes.cluster import cluster_objects
-from observability.render.kubernetes.config_map import config_map
+from observability.render.kubernetes.config_map import config_map, files_map
 from observability.render.kubernetes.deployment import deployment
 from observability.render.kubernetes.disruption_budget import disruption_budget
 from observability.render.kubernetes.external_secret import external_secrets
@@ -33,6 +33,7 @@ __all__ = ["OF_CLUSTER", "OF_ENVIRONMENT", "OF_SERVICE", "render"]
 OF_SERVICE: tuple[Callable[[Service, Plan], Document | None], ...] = (
     service_account,
     config_map,
+    files_map,
     migration,
     deployment,
     stateful_set,

@@ -49,7 +49,7 @@ def migration(service: Service, plan: Plan) -> Document | None:
                     "sidecar.istio.io/inject": "false",
                 }
             },
-            "spec": _pod(service, workload.migration, image),
+            "spec": _pod(service, workload.migration, image, workload.user),
         },
     }
     content, suffix = {"spec": spec}, _suffix(service, image)
@@ -71,7 +71,7 @@ def migration_policy(service: Service, plan: Plan) -> Document | None:
     )
 
 
-def _pod(service: Service, migration: Migration, image: str) -> dict[str, Any]:
+def _pod(service: Service, migration: Migration, image: str, user: int) -> dict[str, Any]:
     env = [{"name": name, "value": value} for name, value in migration.env.items()]
     container = {
         "name": naming.MIGRATION,
@@ -88,7 +88,7 @@ def _pod(service: Service, migration: Migration, image: str) -> dict[str, Any]:
         "serviceAccountName": service.name,
         "automountServiceAccountToken": False,
         "enableServiceLinks": False,
-        "securityContext": pod_security(),
+        "securityContext": pod_security(user),
         "containers": [{name: part for name, part in container.items() if part}],
         "volumes": [{"name": "tmp", "emptyDir": {"sizeLimit": "64Mi"}}],
     }

@@ -8,6 +8,7 @@ from typing import Any
 from observability.base import naming
 from observability.base.source import Source
 from observability.compile.plan import Plan
+from observability.model.container import Port
 from observability.model.environment import Environment
 from observability.model.service import Service
 from observability.model.workload import Deployment
@@ -19,6 +20,7 @@ __all__ = [
     "environment_folder",
     "environment_object",
     "labels",
+    "port_name",
     "selector",
     "service_folder",
     "service_object",
@@ -38,6 +40,11 @@ def environment_folder(environment: Environment) -> str:
 def service_folder(service: Service) -> str:
     """Return the folder of the objects of *service*."""
     return f"{environment_folder(service.environment)}/{service.name}"
+
+
+def port_name(port: Port) -> str:
+    """Return the name of a port that serves users: a mesh learns from it what is spoken."""
+    return naming.HTTP_PORT if port.protocol == "http" else naming.TCP_PORT
 
 
 def selector(service: Service) -> dict[str, str]:

@@ -9,14 +9,12 @@ from typing import Any
 from observability.compile.plan import Plan
 from observability.model.service import Service
 from observability.model.workload import Deployment, StatefulSet
-from observability.render.kubernetes.config_map import digest, settings
-from observability.render.kubernetes.container import DRAIN_SECONDS, Mount, container
+from observability.render.kubernetes.config_map import FILES, digest, settings
+from observability.render.kubernetes.container import DRAIN_SECONDS, Mount, container, exporter
 from observability.render.kubernetes.objects import labels, selector
 
 __all__ = ["pod_labels", "pod_security", "pod_template"]
 
-# An image may name its user in words, which the kubelet can not tell from root: the number is said.
-_USER = 1000
 # What a request may take after the drain, before the container is killed.
 _GRACE_SECONDS = DRAIN_SECONDS + 30
 # EKS labels each node with how it is paid for; that spot nodes are tainted is our own custom.
@@ -30,7 +28,13 @@ _TOPOLOGIES = ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
 
 def pod_labels(service: Service, plan: Plan, workload: Deployment | StatefulSet) -> dict[str, str]:
     """Return the labels of its pods: the scrape reads service and version from them."""
-    return {**labels(service, plan), "version": workload.version}
+    found = {**labels(service, plan), "version": workload.version}
+    port = workload.http
+    if service.environment.mesh and port is not None and port.protocol != "http":
+        # A proxy between a store and its clients would only add a hop: callers' proxies know that
+        # there is none, and network policies say who may call.
+        found["sidecar.istio.io/inject"] = "false"
+    return found
 
 
 def pod_template(
@@ -47,43 +51,51 @@ def pod_template(
     volumes that are claimed elsewhere.
     """
     scratch = _scratch(workload.writable)
+    files = [(FILES, workload.files_at)] if workload.files else []
     spec: dict[str, Any] = {
         "serviceAccountName": service.name,
         "automountServiceAccountToken": False,
         "enableServiceLinks": False,
         "terminationGracePeriodSeconds": _GRACE_SECONDS,
-        "securityContext": pod_security(),
+        "securityContext": pod_security(workload.user),
         "topologySpreadConstraints": [_spread(one, service, revision) for one in _TOPOLOGIES],
-        "containers": [container(service, workload, [*mounts, *scratch])],
+        "containers": [
+            container(service, workload, [*mounts, *files, *scratch]),
+            *exporter(workload),
+        ],
     }
     spec |= _placing(workload)
-    if scratch:
-        spec["volumes"] = [
-            {"name": name, "emptyDir": {"sizeLimit": _SCRATCH_LIMIT}} for name, _ in scratch
-        ]
+    volumes = [_files(service) for _ in files]
+    volumes += [{"name": name, "emptyDir": {"sizeLimit": _SCRATCH_LIMIT}} for name, _ in scratch]
+    if volumes:
+        spec["volumes"] = volumes
     return {
         "metadata": {
             "labels": pod_labels(service, plan, workload),
-            "annotations": _annotations(service),
+            "annotations": _annotations(service, workload),
         },
         "spec": spec,
     }
 
 
-def pod_security() -> dict[str, Any]:
-    """Return what all containers of a pod have in common: a user, and no call that is unusual."""
+def _files(service: Service) -> dict[str, Any]:
+    return {"name": FILES, "configMap": {"name": f"{service.name}-{FILES}"}}
+
+
+def pod_security(user: int) -> dict[str, Any]:
+    """Return what all containers of a pod have in common: a *user*, and no unusual system call."""
     return {
         "runAsNonRoot": True,
-        "runAsUser": _USER,
-        "runAsGroup": _USER,
-        "fsGroup": _USER,
+        "runAsUser": user,
+        "runAsGroup": user,
+        "fsGroup": user,
         "seccompProfile": {"type": "RuntimeDefault"},
     }
 
 
-def _annotations(service: Service) -> dict[str, str]:
+def _annotations(service: Service, workload: Deployment | StatefulSet) -> dict[str, str]:
     found = {"kubectl.kubernetes.io/default-container": service.container}
-    if settings(service):
+    if settings(service) or workload.files:
         found[_CONFIG] = digest(service)
     return found
 
@@ -116,7 +128,9 @@ def _scratch(folders: Sequence[str]) -> list[Mount]:
     for folder in folders:
         words = re.findall(r"[a-z0-9]+", folder.lower()) or ["scratch"]
         name = "-".join(words)[:50].rstrip("-")
-        taken = [one for one, _ in mounts]
+        taken = ["data", FILES, *(one for one, _ in mounts)]
         number = len(mounts) + 1
-        mounts.append((f"{name}-{number}" if name in taken or name == "data" else name, folder))
+        mounts.append(
+            (f"{name}-{number}" if name in taken or name in ("data", FILES) else name, folder)
+        )
     return mounts

@@ -102,9 +102,10 @@ def test_probes_and_services_name_ports_that_exist(of: Any) -> None:
     for path, workload in objects(of()).items():
         if "template" not in workload.get("spec", {}) or workload["kind"] == "Job":
             continue
-        container = _container(workload)
-        names = {port["name"] for port in container.get("ports", [])}
-        probes = [part for name, part in container.items() if name.endswith("Probe")]
+        containers = workload["spec"]["template"]["spec"]["containers"]
+        names = {port["name"] for one in containers for port in one.get("ports", [])}
+        parts = [part for one in containers for part in one.items()]
+        probes = [part for name, part in parts if name.endswith("Probe") and "httpGet" in part]
         service = objects(of()).get(f"{path.rpartition('/')[0]}/service.yaml", {})
         targets = [port["targetPort"] for port in service.get("spec", {}).get("ports", [])]
 

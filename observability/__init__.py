@@ -33,7 +33,18 @@ if TYPE_CHECKING:
         ClusterIssuer,
         Component,
         PriorityClass,
+        SecretStore,
         StorageClass,
+    )
+    from observability.model.container import (
+        ExecProbe,
+        HttpProbe,
+        Migration,
+        Port,
+        Probes,
+        Resources,
+        SecretEnv,
+        Sidecar,
     )
     from observability.model.dashboard import Dashboard, Row, Variable
     from observability.model.delivery import Folder, GitOps, Pipeline, Stage
@@ -75,17 +86,7 @@ if TYPE_CHECKING:
     from observability.model.slo import SLO
     from observability.model.team import Severity, Team
     from observability.model.unit import Unit
-    from observability.model.workload import (
-        Autoscaling,
-        Deployment,
-        External,
-        HttpProbe,
-        Port,
-        Probes,
-        Resources,
-        SecretEnv,
-        StatefulSet,
-    )
+    from observability.model.workload import Autoscaling, Deployment, External, StatefulSet
     from observability.panels.alerts import alerts_row
     from observability.panels.database import postgres_row, redis_row
     from observability.panels.dependencies import dependencies_row
@@ -124,7 +125,8 @@ _HOMES = {
     "model.alerts.threshold": "Threshold",
     "model.alerts.watchdog": "Watchdog",
     "model.calendar": "Calendar",
-    "model.cluster": "ClusterIssuer Component PriorityClass StorageClass",
+    "model.cluster": "ClusterIssuer Component PriorityClass SecretStore StorageClass",
+    "model.container": "ExecProbe HttpProbe Migration Port Probes Resources SecretEnv Sidecar",
     "model.dashboard": "Dashboard Row Variable",
     "model.delivery": "Folder GitOps Pipeline Stage",
     "model.display": "Color Column Limit Link State",
@@ -155,7 +157,7 @@ _HOMES = {
     "model.slo": "SLO",
     "model.team": "Severity Team",
     "model.unit": "Unit",
-    "model.workload": "Autoscaling Deployment External HttpProbe Port Probes Resources SecretEnv StatefulSet",
+    "model.workload": "Autoscaling Deployment External StatefulSet",
     "panels.alerts": "alerts_row",
     "panels.database": "postgres_row redis_row",
     "panels.dependencies": "dependencies_row",
@@ -195,6 +197,7 @@ __all__ = [
     "Email",
     "Environment",
     "Example",
+    "ExecProbe",
     "Exporter",
     "External",
     "Folder",
@@ -211,6 +214,7 @@ __all__ = [
     "Limit",
     "Link",
     "Maintenance",
+    "Migration",
     "Mimir",
     "NativeHistogram",
     "NativeLatency",
@@ -237,9 +241,11 @@ __all__ = [
     "Row",
     "Secret",
     "SecretEnv",
+    "SecretStore",
     "Series",
     "Service",
     "Severity",
+    "Sidecar",
     "Size",
     "Slack",
     "Smtp",

@@ -1,6 +1,6 @@
 """What the cluster has once for both environments, and the programs of others that serve it."""
 
-from observability import ClusterIssuer, Component, PriorityClass, StorageClass
+from observability import ClusterIssuer, Component, PriorityClass, SecretStore, StorageClass
 
 storage = StorageClass(
     name="gp3-encrypted",
@@ -17,6 +17,11 @@ batch = PriorityClass(
     name="batch",
     value=-1000,
     description="Can wait: makes way for everything else.",
+)
+secrets = SecretStore(
+    name="aws-secrets-manager",
+    region="us-east-1",
+    account="external-secrets/external-secrets",
 )
 issuer = ClusterIssuer(
     name="letsencrypt-prod",

@@ -14,6 +14,7 @@ gitops = GitOps(
             name="cluster",
             cluster_kinds=[
                 "ClusterIssuer.cert-manager.io",
+                "ClusterSecretStore.external-secrets.io",
                 "Namespace",
                 "PriorityClass.scheduling.k8s.io",
                 "StorageClass.storage.k8s.io",

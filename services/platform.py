@@ -19,6 +19,7 @@ from observability import (
     days,
     seconds,
 )
+from services.cluster import secrets
 
 # What a container gets that asks for nothing; none of ours does.
 _DEFAULTS = Resources(cpu="100m", memory="128Mi", cpu_limit="500m", memory_limit="512Mi")
@@ -32,6 +33,7 @@ production = Environment(
         claims=10,
         defaults=_DEFAULTS,
     ),
+    secrets=secrets,
 )
 staging = Environment(
     name="staging",
@@ -44,6 +46,7 @@ staging = Environment(
         claims=4,
         defaults=_DEFAULTS,
     ),
+    secrets=secrets,
 )
 
 platform = Team(

@@ -30,6 +30,7 @@ __all__ = [
     "KUBE_STATE_METRICS",
     "MAINTENANCE",
     "METRICS_PORT",
+    "MIGRATION",
     "NO_DATA",
     "OBJECTIVE",
     "PAGE",
@@ -53,6 +54,7 @@ __all__ = [
     "SLO_WINDOW",
     "SLO_WINDOWS",
     "SUFFIXES",
+    "TCP_PORT",
     "TICKET",
     "TOTAL_CALENDAR",
     "TOTAL_HEALED",
@@ -80,7 +82,9 @@ PLANNING = "plan"
 
 # How manifests, scrapes and network policies find a service's pods and their ports.
 APP_LABEL = "app.kubernetes.io/name"
-HTTP_PORT, METRICS_PORT = "http", "metrics"
+HTTP_PORT, TCP_PORT, METRICS_PORT = "http", "tcp", "metrics"
+# What the pods that migrate a service's data are called, after its name.
+MIGRATION = "migrate"
 
 # Jobs that report about the services; no service may be called like one of them.
 KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY = "kube-state-metrics", "cadvisor", "kubernetes-pods"

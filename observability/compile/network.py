@@ -12,7 +12,7 @@ from observability.base.source import Source
 from observability.compile.placement import placements
 from observability.model.catalog import Catalog
 from observability.model.service import Service
-from observability.model.workload import External
+from observability.model.workload import Deployment, External
 
 __all__ = [
     "DNS",
@@ -22,6 +22,7 @@ __all__ = [
     "Peer",
     "Pods",
     "edges",
+    "migration_pods",
     "peer",
     "prometheus_pods",
 ]
@@ -75,6 +76,15 @@ def peer(service: Service) -> Peer:
     return Pods(namespace=workload.namespace, labels=workload.pods)
 
 
+def migration_pods(service: Service) -> Pods | None:
+    """Return the pods that migrate the data of *service*; they are not the service's own."""
+    workload = service.workload
+    if not isinstance(workload, Deployment) or workload.migration is None:
+        return None
+    name = f"{service.name}-{naming.MIGRATION}"
+    return Pods(namespace=service.namespace, labels=Labels({naming.APP_LABEL: name}))
+
+
 def prometheus_pods(catalog: Catalog) -> Pods:
     """Return the pods that scrape: those of the service whose metrics are at ``localhost``.
 
@@ -100,16 +110,24 @@ def edges(catalog: Catalog) -> tuple[Edge, ...]:
 def _calls(running: Iterable[Service]) -> list[Edge]:
     return [
         Edge(
-            client=peer(caller),
+            client=client,
             server=peer(called),
             port=called.port,
-            why=f"{caller.name} calls {called.name}",
+            why=f"{name} calls {called.name}",
             source=caller.source,
         )
         for caller in running
+        for client, name in _clients(caller)
         for called in caller.depends_on
         if called.port is not None
     ]
+
+
+def _clients(caller: Service) -> list[tuple[Peer, str]]:
+    """Return who calls what *caller* depends on: its pods, and those that migrate its data."""
+    migration = migration_pods(caller)
+    own = [(peer(caller), caller.name)]
+    return [*own, (migration, f"the migration of {caller.name}")] if migration else own
 
 
 def _scrapes(running: Iterable[Service], prometheus: Pods) -> list[Edge]:

@@ -6,6 +6,7 @@ import attrs
 
 from observability.base.quantity import Cpu, Memory
 from observability.model.catalog import Catalog
+from observability.model.container import Resources
 from observability.model.definition import written_at
 from observability.model.environment import Environment, Size
 from observability.model.service import Service
@@ -13,7 +14,6 @@ from observability.model.workload import (
     Autoscaling,
     Deployment,
     External,
-    Resources,
     Workload,
 )
 

@@ -131,9 +131,10 @@ def _references(definition: Definition) -> Iterable[Definition]:
             referred: list[object] = [definition.owner]
         case Service():
             referred = [definition.team, definition.environment, *_listed(definition.depends_on)]
+            referred += [getattr(definition.workload, "priority", None)]
             referred += [part for pair in _listed(definition.elsewhere) for part in _listed(pair)]
         case Environment():
-            referred = [definition.follows]
+            referred = [definition.follows, definition.secrets]
         case Exporter():
             referred = [definition.service, *_listed(definition.metrics)]
         case SLO():

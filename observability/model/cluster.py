@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from observability.base.labels import EMPTY, Labels
+from observability.base.naming import is_dns_label
 from observability.model import address, check
 from observability.model.definition import Definition
 
@@ -17,6 +18,7 @@ __all__ = [
     "ClusterObject",
     "Component",
     "PriorityClass",
+    "SecretStore",
     "StorageClass",
 ]
 
@@ -89,6 +91,29 @@ class PriorityClass(ClusterObject):
 
     value: int = attrs.field(validator=check.between(-_HIGHEST_PRIORITY, _HIGHEST_PRIORITY))
     description: str = attrs.field(validator=check.sentence)
+
+
+def _account(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    namespace, _, name = value.partition("/") if isinstance(value, str) else ("", "", "")
+    if not is_dns_label(namespace) or not is_dns_label(name):
+        message = f"account is {check.described(value)}, no namespace and name"
+        instance.complain(attribute.name, message, 'write account="external-secrets/reader"')
+
+
+@attrs.frozen(kw_only=True)
+class SecretStore(ClusterObject):
+    """Where secrets are kept outside the cluster: AWS Secrets Manager.
+
+    A secret is kept as ``<project>/<environment>/<name>``, an object with a field for each key; it
+    is read with the rights of a service account, and never written here.
+
+    Args:
+        region: The AWS region.
+        account: The service account that may read, as ``namespace/name``.
+    """
+
+    region: str = attrs.field(validator=check.dns_label)
+    account: str = attrs.field(validator=_account)
 
 
 @attrs.frozen(kw_only=True)

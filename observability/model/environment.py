@@ -5,8 +5,9 @@ from __future__ import annotations
 import attrs
 
 from observability.model import check
+from observability.model.cluster import SecretStore
+from observability.model.container import Resources
 from observability.model.definition import Definition
-from observability.model.workload import Resources
 
 __all__ = ["Environment", "Quota", "Size"]
 
@@ -69,6 +70,7 @@ class Environment(Definition):
         follows: The environment whose services run here again.
         size: How much smaller; only for one that follows.
         quota: The most that its pods may ask for; without one, there is no bound.
+        secrets: Where the values of its secrets are kept; without one, others must bring them.
         mesh: Whether the service mesh puts its proxy into each pod.
     """
 
@@ -78,6 +80,9 @@ class Environment(Definition):
     follows: Environment | None = attrs.field(default=None)
     size: Size | None = attrs.field(default=None, validator=check.optional(check.is_a(Size)))
     quota: Quota | None = attrs.field(default=None, validator=check.optional(check.is_a(Quota)))
+    secrets: SecretStore | None = attrs.field(
+        default=None, validator=check.optional(check.is_a(SecretStore))
+    )
     mesh: bool = attrs.field(default=False, validator=check.is_a(bool))
 
     def __attrs_post_init__(self) -> None:

@@ -14,17 +14,20 @@ from observability.model.definition import Definition
 
 __all__ = [
     "branch",
+    "files",
     "folder",
     "folders",
     "image",
     "kinds",
     "namespaces",
     "pod_labels",
+    "protocol",
     "relative_folder",
     "variable",
     "whole_seconds",
 ]
 
+_FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,252}")
 _FOLDER = re.compile(r"(?:/[A-Za-z0-9._-]+)+")
 _RELATIVE = re.compile(r"(?!\.)[A-Za-z0-9._-]+(?:/(?!\.)[A-Za-z0-9._-]+)*")
 _BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
@@ -105,6 +108,28 @@ def kinds(instance: Definition, attribute: attrs.Attribute[Any], value: object) 
             instance.complain(
                 attribute.name, message, 'write it like "StorageClass.storage.k8s.io"'
             )
+
+
+def protocol(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require a protocol that is told apart: HTTP, or anything else over TCP."""
+    if value not in ("http", "tcp"):
+        message = f"{attribute.name} is {check.described(value)}, neither http nor tcp"
+        instance.complain(attribute.name, message, 'write protocol="tcp"')
+
+
+def files(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require a mapping of names of files to texts."""
+    if not isinstance(value, Labels):
+        message = f"{attribute.name} is {check.described(value)}, not a mapping of names to texts"
+        instance.complain(attribute.name, message, 'write files={"redis.conf": "maxmemory 256mb"}')
+        return
+    for name, text in value.items():
+        if not isinstance(name, str) or not _FILE.fullmatch(name):
+            message = f"{check.shown(name)} is no name of a file in a ConfigMap"
+            instance.complain(attribute.name, message, "use letters, digits, '.', '_' and '-'")
+        if not isinstance(text, str):
+            message = f"the file {name} is {check.described(text)}, not a text"
+            instance.complain(attribute.name, message)
 
 
 def folder(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:

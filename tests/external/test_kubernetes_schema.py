@@ -22,6 +22,8 @@ GROUPS = {
     "LimitRange": "v1",
     "StorageClass": "storage.k8s.io/v1",
     "PriorityClass": "scheduling.k8s.io/v1",
+    "ConfigMap": "v1",
+    "Job": "batch/v1",
     "Service": "v1",
     "ServiceAccount": "v1",
     "Deployment": "apps/v1",

@@ -178,6 +178,9 @@ BREAKAGES: dict[str, Breakage] = {
         "kubernetes/production/resourcequota-compute.yaml"
     )["spec"]["hard"].update({"limits.memory": "1Gi"}),
     "cluster/unknown-class": _unknown_priority,
+    "cluster/unknown-secret": lambda found: found.documents.pop(
+        "kubernetes/production/externalsecret-jwt-secret.yaml"
+    ),
     "dashboard/duplicate-uid": _twin,
     "delivery/refused": lambda found: found.documents.pop(
         "argocd/applications/application-staging.yaml"

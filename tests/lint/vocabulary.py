@@ -85,6 +85,8 @@ def findings_of(example: str) -> tuple[Finding, ...]:
         "storage_class",
         "volume",
         "gitops",
+        "secret",
+        "job",
     )
     exec(example, {word: getattr(world, word) for word in words})  # noqa: S102
     return world.findings()
@@ -219,6 +221,20 @@ class World:
         """Claim a volume."""
         spec = {"storageClassName": storage_class}
         self._object("v1", "PersistentVolumeClaim", spec)
+
+    def secret(self, name: str, *, key: str) -> None:
+        """Bring a key of a secret from outside."""
+        data = [{"secretKey": key, "remoteRef": {"key": name, "property": key}}]
+        self._object(
+            "external-secrets.io/v1", "ExternalSecret", {"data": data, "target": {"name": name}}
+        )
+
+    def job(self, *, secret: str, key: str) -> None:
+        """Add a job that is told a key of a secret."""
+        reference = {"secretKeyRef": {"name": secret, "key": key}}
+        container = {"name": "main", "env": [{"name": "TOKEN", "valueFrom": reference}]}
+        template = {"spec": {"containers": [container]}}
+        self._object("batch/v1", "Job", {"template": template})
 
     def _object(self, version: str, kind: str, spec: dict[str, Any]) -> None:
         path = f"kubernetes/live/{kind.lower()}-new.yaml"

@@ -10,6 +10,7 @@ from observability.model.cluster import (
     ClusterObject,
     Component,
     PriorityClass,
+    SecretStore,
     StorageClass,
 )
 from observability.render.document import Document
@@ -31,6 +32,8 @@ def _object(one: ClusterObject) -> Document | None:
         case PriorityClass():
             content = {"value": one.value, "description": one.description}
             return _document(one, "scheduling.k8s.io/v1", content)
+        case SecretStore():
+            return _document(one, "external-secrets.io/v1", _store(one), "ClusterSecretStore")
         case ClusterIssuer():
             return _document(one, "cert-manager.io/v1", {"spec": {"acme": _acme(one)}})
         case Component() | _:
@@ -47,6 +50,17 @@ def _storage(one: StorageClass) -> dict[str, Any]:
     }
 
 
+def _store(one: SecretStore) -> dict[str, Any]:
+    namespace, _, name = one.account.partition("/")
+    account = {"name": name, "namespace": namespace}
+    aws = {
+        "service": "SecretsManager",
+        "region": one.region,
+        "auth": {"jwt": {"serviceAccountRef": account}},
+    }
+    return {"spec": {"provider": {"aws": aws}}}
+
+
 def _acme(one: ClusterIssuer) -> dict[str, Any]:
     solver = {"http01": {"ingress": {"ingressClassName": one.ingress_class}}}
     return {
@@ -57,8 +71,10 @@ def _acme(one: ClusterIssuer) -> dict[str, Any]:
     }
 
 
-def _document(one: ClusterObject, version: str, content: dict[str, Any]) -> Document:
-    kind = type(one).__name__
+def _document(
+    one: ClusterObject, version: str, content: dict[str, Any], kind: str = ""
+) -> Document:
+    kind = kind or type(one).__name__
     return Document(
         path=f"{ROOT}/cluster/{kind.lower()}-{one.name}.yaml",
         format="yaml",

@@ -12,10 +12,13 @@ from observability.model.workload import External
 from observability.render.document import Document
 from observability.render.kubernetes.autoscaler import autoscaler
 from observability.render.kubernetes.cluster import cluster_objects
+from observability.render.kubernetes.config_map import config_map, files_map
 from observability.render.kubernetes.deployment import deployment
 from observability.render.kubernetes.disruption_budget import disruption_budget
+from observability.render.kubernetes.external_secret import external_secrets
 from observability.render.kubernetes.headless_service import headless_service
 from observability.render.kubernetes.kustomization import kustomizations
+from observability.render.kubernetes.migration import migration, migration_policy
 from observability.render.kubernetes.namespace import namespaces
 from observability.render.kubernetes.namespace_policies import default_deny, dns
 from observability.render.kubernetes.network_policy import network_policy
@@ -23,18 +26,24 @@ from observability.render.kubernetes.quota import limit_range, quota
 from observability.render.kubernetes.service import service
 from observability.render.kubernetes.service_account import service_account
 from observability.render.kubernetes.stateful_set import stateful_set
+from observability.render.kubernetes.vertical_autoscaler import vertical_autoscaler
 
 __all__ = ["OF_CLUSTER", "OF_ENVIRONMENT", "OF_SERVICE", "render"]
 
 OF_SERVICE: tuple[Callable[[Service, Plan], Document | None], ...] = (
     service_account,
+    config_map,
+    files_map,
+    migration,
     deployment,
     stateful_set,
     service,
     headless_service,
     autoscaler,
+    vertical_autoscaler,
     disruption_budget,
     network_policy,
+    migration_policy,
 )
 OF_ENVIRONMENT: tuple[Callable[[Environment], Document | None], ...] = (
     default_deny,
@@ -54,6 +63,7 @@ def render(plan: Plan) -> tuple[Document, ...]:
     ]
     made = [kind(one, plan) for one in running for kind in OF_SERVICE]
     made += [kind(one) for one in inhabited for kind in OF_ENVIRONMENT]
+    made += [secret for one in inhabited for secret in external_secrets(one, plan)]
     objects = [document for document in made if document is not None]
     objects += [document for kind in OF_CLUSTER for document in kind(plan)] if running else []
     return (*objects, *kustomizations(objects))

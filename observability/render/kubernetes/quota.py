@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from observability.model.container import Resources
 from observability.model.environment import Environment
-from observability.model.workload import Resources
 from observability.render.document import Document
 from observability.render.kubernetes.objects import environment_object
 

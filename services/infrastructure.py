@@ -14,6 +14,7 @@ from observability import (
     seconds,
 )
 from services.analytics import analytics
+from services.batch import batch
 from services.platform import production
 from services.stores import elasticsearch, kafka, postgres, redis
 
@@ -38,7 +39,7 @@ spot = NodeGroup(
 exports = Bucket(name="quizmentor-prod-exports")
 backups = Bucket(name="quizmentor-prod-backups", keep_versions=days(90))
 
-# What analytics takes from Kafka for work that may wait: it is done on spot nodes.
+# What analytics leaves for later: the batch processor works it off on spot nodes.
 jobs = Queue(name="quizmentor-prod-jobs", visibility=seconds(300))
 
 quizmentor = Infrastructure(
@@ -83,7 +84,10 @@ quizmentor = Infrastructure(
     reserved=[kafka, elasticsearch],
     buckets=[exports, backups],
     queues=[jobs],
-    roles=[AccessRole(service=analytics, buckets=[exports], sends=[jobs])],
+    roles=[
+        AccessRole(service=analytics, sends=[jobs]),
+        AccessRole(service=batch, buckets=[exports], receives=[jobs]),
+    ],
     administrators=["203.0.113.0/24"],
     repository="quizmentor/quizmentor",
     state_bucket="quizmentor-terraform-state",

@@ -43,16 +43,17 @@ def _role(role: AccessRole, given: Infrastructure) -> Block:
 
 
 def _permissions(role: AccessRole) -> dict[str, Any]:
+    """Return the statements by their names, in which IAM takes letters and digits alone."""
     found: dict[str, Any] = {}
     for bucket in role.buckets:
         arn = f"module.{module(bucket.name)}.s3_bucket_arn"
         files = Expression(f'"${{{arn}}}/*"')
-        found[f"list-{bucket.name}"] = _allow(["s3:ListBucket"], Expression(arn))
-        found[f"files-{bucket.name}"] = _allow(_FILES, files)
+        found[naming.camel(f"list-{bucket.name}")] = _allow(["s3:ListBucket"], Expression(arn))
+        found[naming.camel(f"files-{bucket.name}")] = _allow(_FILES, files)
     for queue in role.sends:
-        found[f"send-{queue.name}"] = _allow(_SEND, _arn(queue.name))
+        found[naming.camel(f"send-{queue.name}")] = _allow(_SEND, _arn(queue.name))
     for queue in role.receives:
-        found[f"receive-{queue.name}"] = _allow(_RECEIVE, _arn(queue.name))
+        found[naming.camel(f"receive-{queue.name}")] = _allow(_RECEIVE, _arn(queue.name))
     return found
 
 

@@ -32,7 +32,7 @@ def test_accounts_name_the_roles_that_trust_them() -> None:
         for account in one["oidc_providers"]["main"]["namespace_service_accounts"]
     }
 
-    assert {"quizmentor-prod:analytics"} == set(trusted)
+    assert {"quizmentor-prod:analytics", "quizmentor-prod:batch-processor"} == set(trusted)
     assert trusted == named
 
 
@@ -52,3 +52,11 @@ def test_every_controller_with_a_role_is_a_component() -> None:
     components = {one.name for one in estate().cluster}
 
     assert {"cluster-autoscaler", "aws-ebs-csi-driver"} <= components
+
+
+def test_statements_have_names_that_iam_takes() -> None:
+    """The name of a statement is its Sid: letters and digits, nothing else."""
+    names = [name for one in calls().values() for name in one.get("permissions", {})]
+
+    assert "SendQuizmentorProdJobs" in names
+    assert [] == [name for name in names if not re.fullmatch(r"[A-Za-z0-9]+", name)]

@@ -111,6 +111,7 @@ def _replica(store: Database, given: Infrastructure, index: int) -> Block:
         _engine(store),
         {"storage_type": "gp3", "storage_encrypted": True, "port": str(store.service.port)},
         {
+            "manage_master_user_password": False,
             "create_db_subnet_group": False,
             "vpc_security_group_ids": [_group_id(module(store.service.name))],
         },

@@ -1,8 +1,10 @@
 """Causes in the core services. What users feel is already covered by the SLOs' alerts."""
 
 from alerts._usual import usual
+from observability import Severity
 from services.adaptive import adaptive
 from services.analytics import analytics
+from services.batch import batch
 from services.bloom import bloom
 from services.orchestrator import orchestrator
 
@@ -17,4 +19,7 @@ adaptive_alerts = usual(
 )
 analytics_alerts = usual(
     analytics, "Analytics", "Teachers see no progress; learning events wait in Kafka."
+)
+batch_alerts = usual(
+    batch, "BatchProcessor", "Exports and worked out progress come late.", down=Severity.TICKET
 )

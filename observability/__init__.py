@@ -29,13 +29,43 @@ if TYPE_CHECKING:
     from observability.model.alerts.threshold import Threshold
     from observability.model.alerts.watchdog import Watchdog
     from observability.model.calendar import Calendar
+    from observability.model.cluster import (
+        ClusterIssuer,
+        Component,
+        PriorityClass,
+        SecretStore,
+        StorageClass,
+    )
+    from observability.model.container import (
+        ExecProbe,
+        HttpProbe,
+        Migration,
+        Port,
+        Probes,
+        Resources,
+        SecretEnv,
+        Sidecar,
+    )
     from observability.model.dashboard import Dashboard, Row, Variable
+    from observability.model.delivery import Folder, GitOps, Pipeline, Stage
     from observability.model.display import Color, Column, Limit, Link, State
-    from observability.model.environment import Environment
+    from observability.model.environment import Environment, Quota, Size
+    from observability.model.infrastructure import (
+        AccessRole,
+        Bucket,
+        Cache,
+        Database,
+        Infrastructure,
+        NodeGroup,
+        Queue,
+        Taint,
+        Vpc,
+    )
     from observability.model.maintenance import Maintenance
     from observability.model.metric import Counter, Exporter, Gauge, Histogram, NativeHistogram
     from observability.model.panel import Kind, Note, Panel, Target
     from observability.model.policy import BudgetPolicy, Step
+    from observability.model.price import InstancePrice, PriceTable
     from observability.model.project import Project, WorkingHours
     from observability.model.receiver import Email, PagerDuty, Secret, Slack, Smtp, Webhook
     from observability.model.reset import Reset
@@ -56,17 +86,7 @@ if TYPE_CHECKING:
     from observability.model.slo import SLO
     from observability.model.team import Severity, Team
     from observability.model.unit import Unit
-    from observability.model.workload import (
-        Autoscaling,
-        Deployment,
-        External,
-        HttpProbe,
-        Port,
-        Probes,
-        Resources,
-        SecretEnv,
-        StatefulSet,
-    )
+    from observability.model.workload import Autoscaling, Deployment, External, StatefulSet
     from observability.panels.alerts import alerts_row
     from observability.panels.database import postgres_row, redis_row
     from observability.panels.dependencies import dependencies_row
@@ -100,18 +120,23 @@ _HOMES = {
     "exporters.postgres": "postgres_exporter",
     "exporters.prometheus": "prometheus_exporter",
     "exporters.redis": "redis_exporter",
+    "model.alert_windows": "AlertWindows BurnPair",
     "model.alerts.absent": "Absent",
     "model.alerts.threshold": "Threshold",
     "model.alerts.watchdog": "Watchdog",
-    "model.alert_windows": "AlertWindows BurnPair",
     "model.calendar": "Calendar",
+    "model.cluster": "ClusterIssuer Component PriorityClass SecretStore StorageClass",
+    "model.container": "ExecProbe HttpProbe Migration Port Probes Resources SecretEnv Sidecar",
     "model.dashboard": "Dashboard Row Variable",
+    "model.delivery": "Folder GitOps Pipeline Stage",
     "model.display": "Color Column Limit Link State",
-    "model.environment": "Environment",
+    "model.environment": "Environment Quota Size",
+    "model.infrastructure": "AccessRole Bucket Cache Database Infrastructure NodeGroup Queue Taint Vpc",
     "model.maintenance": "Maintenance",
     "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
     "model.panel": "Kind Note Panel Target",
     "model.policy": "BudgetPolicy Step",
+    "model.price": "InstancePrice PriceTable",
     "model.project": "Project WorkingHours",
     "model.receiver": "Email PagerDuty Secret Slack Smtp Webhook",
     "model.reset": "Reset",
@@ -132,7 +157,7 @@ _HOMES = {
     "model.slo": "SLO",
     "model.team": "Severity Team",
     "model.unit": "Unit",
-    "model.workload": "Autoscaling Deployment External HttpProbe Port Probes Resources SecretEnv StatefulSet",
+    "model.workload": "Autoscaling Deployment External StatefulSet",
     "panels.alerts": "alerts_row",
     "panels.database": "postgres_row redis_row",
     "panels.dependencies": "dependencies_row",
@@ -149,48 +174,66 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names.split()}
 __all__ = [
     "SLO",
     "Absent",
+    "AccessRole",
     "Across",
     "AlertWindows",
     "Autoscaling",
     "Availability",
+    "Bucket",
     "BudgetPolicy",
     "BurnPair",
+    "Cache",
     "Calendar",
+    "ClusterIssuer",
     "Color",
     "Column",
+    "Component",
     "Composite",
     "Counter",
     "Dashboard",
+    "Database",
     "Deployment",
     "Duration",
     "Email",
     "Environment",
     "Example",
+    "ExecProbe",
     "Exporter",
     "External",
+    "Folder",
     "Freshness",
     "Gauge",
     "GaugeWithin",
+    "GitOps",
     "Histogram",
     "HttpProbe",
+    "Infrastructure",
+    "InstancePrice",
     "Kind",
     "Latency",
     "Limit",
     "Link",
     "Maintenance",
+    "Migration",
     "Mimir",
     "NativeHistogram",
     "NativeLatency",
+    "NodeGroup",
     "Note",
     "PagerDuty",
     "Panel",
     "Part",
+    "Pipeline",
     "Port",
+    "PriceTable",
+    "PriorityClass",
     "Probe",
     "Probes",
     "Project",
     "PrometheusOperator",
     "Queries",
+    "Queue",
+    "Quota",
     "Raw",
     "RawRatio",
     "Reset",
@@ -198,14 +241,20 @@ __all__ = [
     "Row",
     "Secret",
     "SecretEnv",
+    "SecretStore",
     "Series",
     "Service",
     "Severity",
+    "Sidecar",
+    "Size",
     "Slack",
     "Smtp",
+    "Stage",
     "State",
     "StatefulSet",
     "Step",
+    "StorageClass",
+    "Taint",
     "Target",
     "Team",
     "ThanosRuler",
@@ -214,6 +263,7 @@ __all__ = [
     "Unit",
     "Variable",
     "VmAlert",
+    "Vpc",
     "Watchdog",
     "Webhook",
     "WorkingHours",

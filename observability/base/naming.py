@@ -30,11 +30,13 @@ __all__ = [
     "KUBE_STATE_METRICS",
     "MAINTENANCE",
     "METRICS_PORT",
+    "MIGRATION",
     "NO_DATA",
     "OBJECTIVE",
     "PAGE",
     "PERIOD_BURN",
     "PERIOD_DAYS",
+    "PLANNING",
     "PLATFORM_JOBS",
     "POD_DISCOVERY",
     "POLICY_REACHED",
@@ -52,6 +54,7 @@ __all__ = [
     "SLO_WINDOW",
     "SLO_WINDOWS",
     "SUFFIXES",
+    "TCP_PORT",
     "TICKET",
     "TOTAL_CALENDAR",
     "TOTAL_HEALED",
@@ -63,6 +66,7 @@ __all__ = [
     "is_dns_label",
     "period_ratio",
     "ratio",
+    "role_name",
     "runbook_file",
     "slo_id",
     "slot",
@@ -73,9 +77,14 @@ __all__ = [
 # The identity contract: the labels that every scraped series carries, whoever exposes it.
 IDENTITY = ("environment", "job", "namespace", "pod", "service", "version")
 
+# The task of planning what a cluster would become, for which there is a role.
+PLANNING = "plan"
+
 # How manifests, scrapes and network policies find a service's pods and their ports.
 APP_LABEL = "app.kubernetes.io/name"
-HTTP_PORT, METRICS_PORT = "http", "metrics"
+HTTP_PORT, TCP_PORT, METRICS_PORT = "http", "tcp", "metrics"
+# What the pods that migrate a service's data are called, after its name.
+MIGRATION = "migrate"
 
 # Jobs that report about the services; no service may be called like one of them.
 KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY = "kube-state-metrics", "cadvisor", "kubernetes-pods"
@@ -191,6 +200,11 @@ def stable_id(*parts: str) -> int:
     """Return a positive 31-bit number that depends on *parts* alone, for panel ids."""
     digest = hashlib.sha256("\0".join(parts).encode()).digest()
     return int.from_bytes(digest[:4], "big") % (2**31 - 1) + 1
+
+
+def role_name(cluster: str, of: str) -> str:
+    """Return the name of the role in the cloud of *of*: a service, a controller or a task."""
+    return f"{cluster}-{of}"
 
 
 def runbook_file(alert: str) -> str:

@@ -19,6 +19,7 @@ COMMANDS = (
     "test",
     "slo",
     "gate",
+    "pin",
     "cost",
     "backfill",
     "sloth",
@@ -42,6 +43,7 @@ Examples:
   o11y test                 prove out/ with promtool and amtool
   o11y slo show api-availability --traffic 50
   o11y gate --service api --prometheus http://prometheus:9090
+  o11y pin ghcr.io/shop/api:1.4.0@sha256:0a1b...
   o11y convert sloth/ -o rules/
   o11y migrate sloth/
   o11y import sloth/ --to slos/

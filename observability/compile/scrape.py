@@ -9,6 +9,7 @@ from observability.base.duration import Duration
 from observability.base.labels import EMPTY, Labels
 from observability.base.source import Source
 from observability.compile.network import prometheus_pods
+from observability.compile.placement import placements
 from observability.model.catalog import Catalog
 from observability.model.environment import Environment
 from observability.model.service import Service
@@ -84,7 +85,9 @@ def scrape(catalog: Catalog) -> Scrape | None:
         return None
     cluster = catalog.environments[0].cluster
     services = [one for one in catalog.services if one.environment.cluster == cluster]
-    pods = [one for one in services if not isinstance(one.workload, External)]
+    running = [one for one in placements(catalog) if one.environment.cluster == cluster]
+    away = [one for one in running if one not in services]
+    pods = [one for one in running if not isinstance(one.workload, External)]
     found = [one for one in catalog.environments if any(one is pod.environment for pod in pods)]
     project, monitoring = catalog.project, prometheus_pods(catalog).namespace
     return Scrape(
@@ -96,7 +99,7 @@ def scrape(catalog: Catalog) -> Scrape | None:
         environments=tuple(found),
         paths=tuple(path for one in pods for path in _path(one)),
         discovered=tuple(job for one in services for job in _discovered(one)),
-        jobs=(*_externals(services), *_own(services, catalog)),
+        jobs=(*_externals(services), *_away(away, services), *_own(services, catalog)),
         kube_state_metrics=f"{naming.KUBE_STATE_METRICS}.{monitoring}.svc:8080" if pods else "",
         sources=(project.source, *(one.source for one in services)),
     )
@@ -120,6 +123,22 @@ def _externals(services: list[Service]) -> list[StaticJob]:
         )
         for service in services
         if isinstance(service.workload, External) and not _discovered(service)
+    ]
+
+
+def _away(away: list[Service], services: list[Service]) -> list[StaticJob]:
+    """Return the jobs of Externals that only an environment away from home has."""
+    known = {one.workload.exporter for one in services if isinstance(one.workload, External)}
+    return [
+        StaticJob(
+            name=f"{service.name}-{service.environment.name}",
+            addresses=(service.workload.exporter,),
+            labels=Labels(service.labels),
+        )
+        for service in away
+        if isinstance(service.workload, External)
+        and service.workload.exporter not in known
+        and not _discovered(service)
     ]
 
 

@@ -10,7 +10,7 @@ import attrs
 from observability.model import check
 from observability.model.definition import Definition
 
-__all__ = ["base_url", "host_port", "host_ports", "mail", "networks", "url_path"]
+__all__ = ["base_url", "base_urls", "host_port", "host_ports", "mail", "networks", "url_path"]
 
 _HOST = r"[A-Za-z0-9](?:[-A-Za-z0-9.]*[A-Za-z0-9])?"
 _HOST_PORT = re.compile(rf"({_HOST}|\[[0-9a-fA-F:]+\]):(\d{{1,5}})")
@@ -24,6 +24,14 @@ def base_url(instance: Definition, attribute: attrs.Attribute[Any], value: objec
     if not isinstance(value, str) or not _BASE_URL.fullmatch(value):
         message = f"{attribute.name} {check.shown(value)} is no base URL"
         instance.complain(attribute.name, message, 'write it like "https://grafana.example.com"')
+
+
+def base_urls(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require a list of addresses as `base_url` takes them."""
+    check.each(str, '["https://api.example.com/health"]')(instance, attribute, value)
+    for one in value if isinstance(value, tuple) else ():
+        if isinstance(one, str):
+            base_url(instance, attribute, one)
 
 
 def host_port(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:

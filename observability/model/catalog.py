@@ -10,11 +10,15 @@ import attrs
 from observability.base import naming
 from observability.base.source import Source
 from observability.model.alerts.protocol import Alert
+from observability.model.cluster import ClusterObject
 from observability.model.dashboard import Dashboard
 from observability.model.definition import Definition
+from observability.model.delivery import GitOps, Pipeline, Stage
 from observability.model.environment import Environment
+from observability.model.infrastructure import Infrastructure
 from observability.model.metric import Exporter, Metric
 from observability.model.policy import BudgetPolicy
+from observability.model.price import PriceTable
 from observability.model.project import Project
 from observability.model.ruler import ThanosRuler
 from observability.model.service import Service
@@ -40,6 +44,11 @@ class Catalog:
     slos: tuple[SLO, ...]
     alerts: tuple[Alert, ...]
     dashboards: tuple[Dashboard, ...]
+    infrastructures: tuple[Infrastructure, ...] = ()
+    gitops: tuple[GitOps, ...] = ()
+    pipelines: tuple[Pipeline, ...] = ()
+    prices: tuple[PriceTable, ...] = ()
+    cluster: tuple[ClusterObject, ...] = ()
 
     def slos_of(self, service: Service) -> tuple[SLO, ...]:
         """Return the SLOs of *service*."""
@@ -80,6 +89,11 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         slos=_owned(_of(everything, SLO)),
         alerts=_owned(_of(everything, Alert)),  # type: ignore[type-abstract]
         dashboards=_of(everything, Dashboard),
+        infrastructures=_of(everything, Infrastructure),
+        gitops=_of(everything, GitOps),
+        pipelines=_of(everything, Pipeline),
+        prices=_of(everything, PriceTable),
+        cluster=_of(everything, ClusterObject),
     )
     _report_duplicates(catalog)
     _report_divided(catalog)
@@ -117,6 +131,10 @@ def _references(definition: Definition) -> Iterable[Definition]:
             referred: list[object] = [definition.owner]
         case Service():
             referred = [definition.team, definition.environment, *_listed(definition.depends_on)]
+            referred += [getattr(definition.workload, "priority", None)]
+            referred += [part for pair in _listed(definition.elsewhere) for part in _listed(pair)]
+        case Environment():
+            referred = [definition.follows, definition.secrets]
         case Exporter():
             referred = [definition.service, *_listed(definition.metrics)]
         case SLO():
@@ -125,8 +143,20 @@ def _references(definition: Definition) -> Iterable[Definition]:
         case Metric() | Alert() | Dashboard():
             referred = [definition.service]
         case _:
-            referred = []
+            referred = _delivered(definition)
     return [one for one in referred if isinstance(one, Definition)]
+
+
+def _delivered(definition: Definition) -> list[object]:
+    match definition:
+        case Infrastructure() | Stage():
+            return [definition.environment]
+        case GitOps():
+            return [*_listed(definition.stages)]
+        case Pipeline():
+            return [definition.gitops]
+        case _:
+            return []
 
 
 def _listed(value: object) -> tuple[object, ...]:
@@ -146,9 +176,20 @@ def _report_duplicates(catalog: Catalog) -> None:
     _unique(catalog.slos, lambda one: one.id, "SLO")
     _unique(catalog.alerts, lambda one: one.name, "alert")
     _report_shared_alerts(catalog)
+    _unique(catalog.cluster, lambda one: f"{type(one).__name__} {one.name}", "cluster object")
     _unique(_policies(catalog), lambda one: one.name, "budget policy")
+    _unique(catalog.gitops, lambda one: one.namespace, "Argo CD in")
+    _unique(catalog.pipelines, lambda _: "deploy", "workflow")
+    _unique(catalog.prices, lambda one: one.currency, "prices in")
+    _unique(catalog.infrastructures, _cluster, "cluster")
     _unique(catalog.dashboards, lambda one: one.uid, "dashboard")
     _unique(catalog.metrics, lambda one: f"{one.service.name}/{one.name}", "metric")
+
+
+def _cluster(one: Infrastructure) -> str:
+    """Return the cluster that is made; a wrong definition may hold anything."""
+    made = one.environment
+    return made.cluster if isinstance(made, Environment) else str(made)
 
 
 def _policies(catalog: Catalog) -> list[BudgetPolicy]:

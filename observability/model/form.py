@@ -12,9 +12,26 @@ from observability.base.labels import Labels
 from observability.model import check
 from observability.model.definition import Definition
 
-__all__ = ["folder", "folders", "image", "pod_labels", "variable", "whole_seconds"]
+__all__ = [
+    "branch",
+    "files",
+    "folder",
+    "folders",
+    "image",
+    "kinds",
+    "namespaces",
+    "pod_labels",
+    "protocol",
+    "relative_folder",
+    "variable",
+    "whole_seconds",
+]
 
+_FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,252}")
 _FOLDER = re.compile(r"(?:/[A-Za-z0-9._-]+)+")
+_RELATIVE = re.compile(r"(?!\.)[A-Za-z0-9._-]+(?:/(?!\.)[A-Za-z0-9._-]+)*")
+_BRANCH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
+_KIND = re.compile(r"[A-Z][A-Za-z]+(?:\.[a-z0-9.-]+)?")
 _NAME = r"[a-zA-Z0-9][-a-zA-Z0-9._]*(?::\d+/)?[-a-z0-9._/]*"
 _IMAGE = re.compile(rf"{_NAME}(?<![/.:])(?::[A-Za-z0-9_][-A-Za-z0-9_.]{{0,127}})?")
 _DIGEST = re.compile(rf"{_NAME}(?::[-A-Za-z0-9_.]+)?@sha256:[0-9a-f]{{64}}")
@@ -58,6 +75,61 @@ def image(instance: Definition, attribute: attrs.Attribute[Any], value: object) 
             f"image {check.shown(value)} names no fixed version, so a rollback changes nothing",
             f'write a tag that never moves, like "{value.removesuffix(":latest")}:1.0.0"',
         )
+
+
+def relative_folder(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require a path below something else."""
+    if not isinstance(value, str) or not _RELATIVE.fullmatch(value):
+        message = f"{attribute.name} is {check.shown(value)}, which is no relative path"
+        instance.complain(attribute.name, message, f'write {attribute.name}="out"')
+
+
+def branch(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require the name of a branch in Git."""
+    if not isinstance(value, str) or not _BRANCH.fullmatch(value):
+        message = f"{attribute.name} is {check.shown(value)}, which is no branch"
+        instance.complain(attribute.name, message, f'write {attribute.name}="main"')
+
+
+def namespaces(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require a list of namespaces."""
+    check.each(str, '["monitoring"]')(instance, attribute, value)
+    for one in value if isinstance(value, tuple) else ():
+        if isinstance(one, str):
+            check.dns_label(instance, attribute, one)
+
+
+def kinds(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require a list of kinds of objects, with the group where there is one."""
+    check.each(str, '["Namespace", "StorageClass.storage.k8s.io"]')(instance, attribute, value)
+    for one in value if isinstance(value, tuple) else ():
+        if isinstance(one, str) and not _KIND.fullmatch(one):
+            message = f"{check.shown(one)} is no kind of object"
+            instance.complain(
+                attribute.name, message, 'write it like "StorageClass.storage.k8s.io"'
+            )
+
+
+def protocol(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require a protocol that is told apart: HTTP, or anything else over TCP."""
+    if value not in ("http", "tcp"):
+        message = f"{attribute.name} is {check.described(value)}, neither http nor tcp"
+        instance.complain(attribute.name, message, 'write protocol="tcp"')
+
+
+def files(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require a mapping of names of files to texts."""
+    if not isinstance(value, Labels):
+        message = f"{attribute.name} is {check.described(value)}, not a mapping of names to texts"
+        instance.complain(attribute.name, message, 'write files={"redis.conf": "maxmemory 256mb"}')
+        return
+    for name, text in value.items():
+        if not isinstance(name, str) or not _FILE.fullmatch(name):
+            message = f"{check.shown(name)} is no name of a file in a ConfigMap"
+            instance.complain(attribute.name, message, "use letters, digits, '.', '_' and '-'")
+        if not isinstance(text, str):
+            message = f"the file {name} is {check.described(text)}, not a text"
+            instance.complain(attribute.name, message)
 
 
 def folder(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:

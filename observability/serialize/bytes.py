@@ -22,6 +22,10 @@ def to_bytes(document: Document, root: str) -> bytes:
             from observability.serialize.json import dump as dump_json  # noqa: PLC0415
 
             return dump_json(document.body).encode()
+        case "hcl":
+            from observability.serialize.hcl import dump as dump_hcl  # noqa: PLC0415
+
+            return dump_hcl(document.body, _head(document, root)).encode()
         case "text":
             return _text(document, root).encode()
 

@@ -1,0 +1,1 @@
+"""Rules about how what is written gets to where it runs."""

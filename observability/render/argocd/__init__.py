@@ -1,0 +1,1 @@
+"""Argo CD: what is in Git is what runs."""

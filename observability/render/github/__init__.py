@@ -1,0 +1,1 @@
+"""The workflows on GitHub: validate, deploy, and plan the infrastructure."""

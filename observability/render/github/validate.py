@@ -1,0 +1,100 @@
+"""The workflow that judges every change of the definitions, and the one that plans clusters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from observability.base import naming
+from observability.compile.plan import Plan
+from observability.model.delivery import Pipeline
+from observability.model.infrastructure import Infrastructure
+from observability.render.github.steps import RUNNER, action, checkout, command, install, script
+
+__all__ = ["planning", "validation"]
+
+_CANCEL = {"group": "${{ github.workflow }}-${{ github.ref }}", "cancel-in-progress": True}
+_TERRAFORM = {"terraform_version": "1.11.4", "terraform_wrapper": False}
+_TOOLS = [
+    "sudo apt-get update",
+    "sudo apt-get install --yes --no-install-recommends prometheus prometheus-alertmanager",
+]
+
+
+def validation(plan: Plan, pipeline: Pipeline) -> dict[str, Any]:
+    """Return the workflow that any repository of definitions can have."""
+    out = pipeline.gitops.out
+    steps = [
+        checkout(),
+        *install(pipeline),
+        script("Install promtool and amtool", *_TOOLS),
+        command("Write what follows", "o11y generate"),
+        command("Is it what is committed?", f"git diff --exit-code -- {out}"),
+        command("Is anything wrong with it?", "o11y check --format github"),
+        command("Do the alerts fire when they must?", "o11y test"),
+        command("Can the manifests be read?", f"kubectl kustomize {out}/kubernetes > /dev/null"),
+    ]
+    if plan.catalog.infrastructures:
+        steps += [
+            action("hashicorp/setup-terraform", _TERRAFORM),
+            command("Is Terraform in form?", f"terraform fmt -check -recursive {out}/terraform"),
+            *(_validated(out, one) for one in plan.catalog.infrastructures),
+        ]
+    return {
+        "name": "validate",
+        "on": {"push": {"branches": [pipeline.gitops.stages[0].branch]}, "pull_request": None},
+        "permissions": {"contents": "read"},
+        "concurrency": _CANCEL,
+        "defaults": {"run": {"shell": "bash"}},
+        "jobs": {"validate": {"runs-on": RUNNER, "timeout-minutes": 30, "steps": steps}},
+    }
+
+
+def _validated(out: str, given: Infrastructure) -> dict[str, Any]:
+    cluster = given.environment.cluster
+    folder = f"{out}/terraform/{cluster}"
+    return script(
+        f"Is Terraform right? ({cluster})",
+        f"terraform -chdir={folder} init -backend=false -input=false",
+        f"terraform -chdir={folder} validate",
+    )
+
+
+def planning(pipeline: Pipeline, given: Infrastructure) -> dict[str, Any]:
+    """Return the workflow that says in a pull request what a cluster would become."""
+    out, cluster = pipeline.gitops.out, given.environment.cluster
+    folder = f"{out}/terraform/{cluster}"
+    name = naming.role_name(cluster, naming.PLANNING)
+    role = {
+        "role-to-assume": f"arn:aws:iam::{given.account}:role/{name}",
+        "aws-region": given.region,
+    }
+    # The role may read no secrets, so a plan always shows that the password would change.
+    unknown = {f"TF_VAR_{_variable(one.service.name)}": "not-known-here" for one in given.caches}
+    return {
+        "name": f"plan {cluster}",
+        "on": {"pull_request": {"paths": [f"{folder}/**"]}},
+        "permissions": {"contents": "read", "id-token": "write"},
+        "concurrency": _CANCEL,
+        "defaults": {"run": {"shell": "bash"}},
+        "jobs": {
+            "plan": {
+                "runs-on": RUNNER,
+                "timeout-minutes": 30,
+                "steps": [
+                    checkout(),
+                    action("aws-actions/configure-aws-credentials", role),
+                    action("hashicorp/setup-terraform", _TERRAFORM),
+                    command("Start", f"terraform -chdir={folder} init -input=false"),
+                    script(
+                        "Plan",
+                        f"terraform -chdir={folder} plan -input=false -lock=false",
+                        env=unknown,
+                    ),
+                ],
+            }
+        },
+    }
+
+
+def _variable(service: str) -> str:
+    return f"{service.replace('-', '_')}_auth_token"

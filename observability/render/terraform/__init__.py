@@ -1,0 +1,1 @@
+"""Terraform: a folder a cluster, made of modules whose versions are pinned."""

@@ -1,0 +1,107 @@
+"""The cluster: its API, its addons and its groups of nodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from observability.base import naming
+from observability.model.cloud import EFFECTS
+from observability.model.infrastructure import Infrastructure, NodeGroup
+from observability.render.document import Block, Expression
+from observability.render.terraform.module import call
+
+__all__ = ["CONTROLLERS", "blocks"]
+
+# Controllers that need a role of their own: the module's switch, and the service accounts that
+# their own manifests bring along.
+CONTROLLERS = {
+    "cluster-autoscaler": "kube-system:cluster-autoscaler",
+    "ebs-csi": "kube-system:ebs-csi-controller-sa",
+}
+_ADDONS = ("coredns", "kube-proxy")
+
+
+def blocks(given: Infrastructure) -> tuple[Block, ...]:
+    """Return the cluster of *given*, and the roles of its controllers."""
+    name = given.environment.cluster
+    network = {
+        "vpc_id": Expression("module.vpc.vpc_id"),
+        "subnet_ids": Expression("module.vpc.private_subnets"),
+    }
+    api = {
+        "endpoint_private_access": True,
+        "endpoint_public_access": True,
+        "endpoint_public_access_cidrs": given.administrators,
+    }
+    cluster = call(
+        "eks",
+        "eks",
+        {"name": name, "kubernetes_version": given.kubernetes},
+        network,
+        api,
+        {
+            "authentication_mode": "API",
+            "enable_irsa": True,
+            "enabled_log_types": ["api", "audit", "authenticator"],
+        },
+        {"addons": _addons()},
+        {"eks_managed_node_groups": {one.name: _group(one, given) for one in given.node_groups}},
+    )
+    return (cluster, *(_controller(name, account, given) for name, account in CONTROLLERS.items()))
+
+
+def _addons() -> dict[str, Any]:
+    policies = Expression('jsonencode({ enableNetworkPolicy = "true" })')
+    addons: dict[str, Any] = {name: {"most_recent": True} for name in _ADDONS}
+    addons["vpc-cni"] = {
+        "most_recent": True,
+        "before_compute": True,
+        "configuration_values": policies,
+    }
+    addons["aws-ebs-csi-driver"] = {
+        "most_recent": True,
+        "service_account_role_arn": Expression("module.ebs_csi_role.arn"),
+    }
+    return addons
+
+
+def _group(group: NodeGroup, given: Infrastructure) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "use_name_prefix": False,
+        "instance_types": group.instance_types,
+        "capacity_type": "SPOT" if group.spot else "ON_DEMAND",
+        "min_size": group.minimum,
+        "desired_size": group.desired,
+        "max_size": group.maximum,
+        "labels": {"environment": given.environment.name, **group.labels},
+    }
+    if group.taints:
+        found["taints"] = {
+            one.key: {"key": one.key, "value": one.value, "effect": EFFECTS[one.effect]}
+            for one in group.taints
+        }
+    return found
+
+
+def _controller(name: str, account: str, given: Infrastructure) -> Block:
+    switch = name.replace("-", "_")
+    rights: dict[str, Any] = {f"attach_{switch}_policy": True}
+    if name == "cluster-autoscaler":
+        rights["cluster_autoscaler_cluster_names"] = [given.environment.cluster]
+    return call(
+        "iam-role-for-service-accounts",
+        f"{switch}_role",
+        {"name": naming.role_name(given.environment.cluster, name), "use_name_prefix": False},
+        rights,
+        {"oidc_providers": provider(account)},
+    )
+
+
+def provider(account: str) -> dict[str, Any]:
+    """Return who may take a role: the service account *account*, ``namespace:name``."""
+    return {
+        "main": {
+            "provider_arn": Expression("module.eks.oidc_provider_arn"),
+            "namespace_service_accounts": [account],
+        }
+    }

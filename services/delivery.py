@@ -1,0 +1,33 @@
+"""How changes get to where they run: main is staging, and production is what was promoted."""
+
+from observability import Folder, GitOps, Pipeline, Stage, minutes
+from services.platform import production, staging
+
+gitops = GitOps(
+    repository="https://github.com/quizmentor/quizmentor",
+    stages=[
+        Stage(environment=staging, branch="main"),
+        Stage(environment=production, branch="production"),
+    ],
+    folders=[
+        Folder(
+            name="cluster",
+            cluster_kinds=[
+                "ClusterIssuer.cert-manager.io",
+                "ClusterSecretStore.external-secrets.io",
+                "Namespace",
+                "PriorityClass.scheduling.k8s.io",
+                "StorageClass.storage.k8s.io",
+            ],
+            wave=-2,
+        )
+    ],
+)
+
+pipeline = Pipeline(
+    gitops=gitops,
+    images="ghcr.io/quizmentor",
+    sources="apps",
+    smoke=["https://api.staging.quizmentor.com/api/learning/health/ready"],
+    soak=minutes(10),
+)

@@ -1,0 +1,285 @@
+"""The defects of the guide's Terraform: none is in ours, and each would be seen if it were."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+import pytest
+
+from observability.model.cloud import EFFECTS, OLDEST_KUBERNETES
+from observability.model.infrastructure import networks
+from observability.model.workload import External
+from observability.render.document import Expression
+from observability.render.terraform.module import MODULES
+from tests.terraform_files import arguments, calls, estate, expressions, inner, kind
+
+Calls = dict[str, dict[str, Any]]
+
+
+@attrs.frozen
+class Defect:
+    """A defect: how it is found (what is wrong, in words), and how it is planted."""
+
+    id: str
+    find: Callable[[Calls], list[str]]
+    plant: Callable[[Calls], object]
+
+
+def _of(given: Calls, *kinds: str) -> Calls:
+    return {name: one for name, one in given.items() if kind(one["source"]) in kinds}
+
+
+def _undeclared(given: Calls) -> list[str]:
+    known = {f"module.{name}" for name in given} | {"var.redis_auth_token"}
+    used = [
+        found
+        for text in expressions(given)
+        for found in re.findall(r"\b(?:module|var|local|data|aws_\w+)\.\w+", text)
+    ]
+    return [one for one in used if one not in known]
+
+
+def _unknown_arguments(given: Calls) -> list[str]:
+    own = {"source", "version"}
+    return [
+        f"{name}.{key}"
+        for name, one in given.items()
+        for key in one
+        if key not in own | arguments(kind(one["source"]))
+    ]
+
+
+def _unpinned(given: Calls) -> list[str]:
+    return [
+        name
+        for name, one in given.items()
+        if not re.fullmatch(r"\d+\.\d+\.\d+", one.get("version", ""))
+    ]
+
+
+def _no_cluster_mode(given: Calls) -> list[str]:
+    return [
+        name
+        for name, one in _of(given, "elasticache").items()
+        if "num_cache_nodes" in one
+        or one.get("cluster_mode_enabled") is not True
+        or one.get("create_parameter_group") is not True
+    ]
+
+
+_GROUP = {
+    "use_name_prefix",
+    "instance_types",
+    "capacity_type",
+    "min_size",
+    "desired_size",
+    "max_size",
+    "labels",
+    "taints",
+}
+
+
+def _groups(given: Calls) -> dict[str, dict[str, Any]]:
+    return dict(given["eks"]["eks_managed_node_groups"])
+
+
+def _unlabelled(given: Calls) -> list[str]:
+    return [
+        name for name, one in _groups(given).items() if set(one) - _GROUP or not one.get("labels")
+    ]
+
+
+def _taints(given: Calls) -> list[str]:
+    return [
+        f"{name}: {taint['effect']}"
+        for name, one in _groups(given).items()
+        for taint in one.get("taints", {}).values()
+        if taint["effect"] not in EFFECTS.values()
+    ]
+
+
+def _old(given: Calls) -> list[str]:
+    version = given["eks"]["kubernetes_version"]
+    old = tuple(int(one) for one in version.split(".")) < OLDEST_KUBERNETES
+    return [version] if old else []
+
+
+def _open(given: Calls) -> list[str]:
+    cidrs = given["eks"].get("endpoint_public_access_cidrs", ["0.0.0.0/0"])
+    return [one for one in cidrs if one == "0.0.0.0/0"]
+
+
+def _no_family(given: Calls) -> list[str]:
+    return [name for name, one in _of(given, "rds").items() if not one.get("family")]
+
+
+def _no_replica(given: Calls) -> list[str]:
+    stores = _of(given, "rds")
+    read = [
+        match[1]
+        for one in stores.values()
+        if (
+            match := re.search(
+                r"module\.(\w+)", getattr(one.get("replicate_source_db"), "text", "")
+            )
+        )
+    ]
+    return [
+        name
+        for name, one in stores.items()
+        if "replicate_source_db" not in one and name not in read
+    ]
+
+
+def _unreachable(given: Calls) -> list[str]:
+    return [
+        name
+        for name, one in _of(given, "rds", "elasticache").items()
+        if not _admits(given, one)
+        or (kind(one["source"]) == "rds" and one.get("deletion_protection") is not True)
+    ]
+
+
+def _admits(given: Calls, store: dict[str, Any]) -> bool:
+    ids = store.get("vpc_security_group_ids", store.get("security_group_ids", []))
+    rules = [
+        rule
+        for one in ids
+        for rule in given[one.text.split(".")[1]]["ingress_with_source_security_group_id"]
+    ]
+    return any(
+        str(rule["from_port"]) == str(rule["to_port"]) == str(store["port"])
+        and rule["source_security_group_id"].text == "module.eks.node_security_group_id"
+        for rule in rules
+    )
+
+
+def _no_role(given: Calls) -> list[str]:
+    role = given["eks"]["addons"]["aws-ebs-csi-driver"].get("service_account_role_arn")
+    named = given.get(role.text.split(".")[1], {}) if role else {}
+    return [] if named.get("attach_ebs_csi_policy") else ["aws-ebs-csi-driver"]
+
+
+def _prefixed(given: Calls) -> list[str]:
+    return [name for name, one in _groups(given).items() if one.get("use_name_prefix") is not False]
+
+
+def _no_autoscaler(given: Calls) -> list[str]:
+    grows = [name for name, one in _groups(given).items() if one["max_size"] > one["desired_size"]]
+    scaled = any(one.get("attach_cluster_autoscaler_policy") for one in given.values())
+    return [] if scaled else grows
+
+
+def _not_enforced(given: Calls) -> list[str]:
+    settings = given["eks"]["addons"]["vpc-cni"].get("configuration_values")
+    enforced = settings and 'enableNetworkPolicy = "true"' in settings.text
+    return [] if enforced else ["vpc-cni"]
+
+
+def _elsewhere(given: Calls) -> list[str]:
+    """Return the networks that the policies allow to stores and that are no subnets."""
+    names = ("database_subnets", "elasticache_subnets", "intra_subnets")
+    subnets = [one for name in names for one in given["vpc"].get(name, [])]
+    stores = [one for one in estate().services if isinstance(one.workload, External)]
+    return [cidr for store in stores for cidr in networks(store) if cidr not in subnets]
+
+
+def _passwords(given: Calls) -> list[str]:
+    secret = ("password", "auth_token", "master_password")
+    return [
+        f"{name}.{key}"
+        for name, one in given.items()
+        for key in secret
+        if key in one and not isinstance(one[key], Expression)
+    ] + [
+        name
+        for name, one in _of(given, "rds").items()
+        if "replicate_source_db" not in one and not one.get("manage_master_user_password")
+    ]
+
+
+DEFECTS = [
+    Defect("E1", _undeclared, lambda given: given.pop("vpc")),
+    Defect(
+        "E2",
+        _undeclared,
+        lambda given: given["postgres"].update(
+            monitoring_role_arn=Expression("aws_iam_role.rds_enhanced_monitoring.arn")
+        ),
+    ),
+    Defect("E3", _unknown_arguments, lambda given: given["redis"].update(auth_token_enabled=True)),
+    Defect("E4", _unknown_arguments, lambda given: given["redis"].update(cluster_mode={})),
+    Defect("E5", _unpinned, lambda given: given["redis"].pop("version")),
+    Defect("E6", _no_cluster_mode, lambda given: given["redis"].update(num_cache_nodes=3)),
+    Defect(
+        "E7",
+        _unlabelled,
+        lambda given: _groups(given)["spot"].update(
+            k8s_labels=_groups(given)["spot"].pop("labels")
+        ),
+    ),
+    Defect(
+        "E8",
+        _taints,
+        lambda given: _groups(given)["spot"]["taints"]["spot"].update(effect="NoSchedule"),
+    ),
+    Defect("E9", _old, lambda given: given["eks"].update(kubernetes_version="1.28")),
+    Defect("E10", _open, lambda given: given["eks"].pop("endpoint_public_access_cidrs")),
+    Defect("E11", _no_family, lambda given: given["postgres"].pop("family")),
+    Defect("E12", _no_replica, lambda given: given.pop("postgres_replica_0")),
+    Defect("E13", _unreachable, lambda given: given["postgres"].pop("vpc_security_group_ids")),
+    Defect(
+        "E16",
+        _no_role,
+        lambda given: given["eks"]["addons"]["aws-ebs-csi-driver"].pop("service_account_role_arn"),
+    ),
+    Defect("E17", _prefixed, lambda given: _groups(given)["general"].pop("use_name_prefix")),
+    Defect("E18", _no_autoscaler, lambda given: given.pop("cluster_autoscaler_role")),
+    Defect("C39", _passwords, lambda given: given["postgres"].pop("manage_master_user_password")),
+    Defect("D7", _elsewhere, lambda given: given["vpc"].update(database_subnets=["10.9.0.0/24"])),
+    Defect("D10", _not_enforced, lambda given: given["eks"]["addons"].update({"vpc-cni": {}})),
+]
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda one: one.id)
+def test_the_estate_is_free_of(defect: Defect) -> None:
+    """What is generated does not have the defect."""
+    assert [] == defect.find(calls())
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=lambda one: one.id)
+def test_it_would_be_seen(defect: Defect) -> None:
+    """Planted into what is generated, the defect is found."""
+    spoilt = copy.deepcopy(calls())
+    defect.plant(spoilt)
+
+    assert [] != defect.find(spoilt)
+
+
+def test_the_state_is_locked_as_terraform_does_it_now() -> None:
+    """E15: the lock is a file beside the state; the table of DynamoDB is deprecated."""
+    state = inner("backend", "s3")
+
+    assert state["use_lockfile"] is True
+    assert state["encrypt"] is True
+    assert "dynamodb_table" not in state
+
+
+def test_every_provider_is_set_up_and_every_one_is_used() -> None:
+    """E18: the only provider that is required has a block, and each module is made of it."""
+    (required,) = inner("required_providers")
+
+    assert "aws" == required
+    assert "us-east-1" == inner("provider", "aws")["region"]
+    assert {"aws"} == {source.split("//")[0].split("/")[2] for source, _ in MODULES.values()}
+
+
+def test_accounts_have_twelve_digits() -> None:
+    """E20: the account that Terraform is allowed to change is one that can exist."""
+    (account,) = inner("provider", "aws")["allowed_account_ids"]
+
+    assert re.fullmatch(r"\d{12}", account)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from observability.exporters.ingress_nginx import ingress_nginx_exporter
     from observability.exporters.kafka import kafka_exporter
     from observability.exporters.kubernetes import (
+        backup_age,
+        backup_series,
         cadvisor,
         crash_looping,
         kube_state,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from observability.model.alerts.absent import Absent
     from observability.model.alerts.threshold import Threshold
     from observability.model.alerts.watchdog import Watchdog
+    from observability.model.backup import Backup
     from observability.model.calendar import Calendar
     from observability.model.cluster import (
         ClusterIssuer,
@@ -103,7 +106,7 @@ _HOMES = {
     "exporters.elasticsearch": "elasticsearch_exporter",
     "exporters.ingress_nginx": "ingress_nginx_exporter",
     "exporters.kafka": "kafka_exporter",
-    "exporters.kubernetes": "cadvisor crash_looping kube_state memory_share platform_series restarts",
+    "exporters.kubernetes": "backup_age backup_series cadvisor crash_looping kube_state memory_share platform_series restarts",
     "exporters.postgres": "postgres_exporter",
     "exporters.prometheus": "prometheus_exporter",
     "exporters.redis": "redis_exporter",
@@ -111,6 +114,7 @@ _HOMES = {
     "model.alerts.threshold": "Threshold",
     "model.alerts.watchdog": "Watchdog",
     "model.alert_windows": "AlertWindows BurnPair",
+    "model.backup": "Backup",
     "model.calendar": "Calendar",
     "model.container": "ExecProbe HttpProbe Migration Port Probes Resources SecretEnv Sidecar",
     "model.dashboard": "Dashboard Row Variable",
@@ -162,6 +166,7 @@ __all__ = [
     "AlertWindows",
     "Autoscaling",
     "Availability",
+    "Backup",
     "BudgetPolicy",
     "BurnPair",
     "Calendar",
@@ -239,6 +244,8 @@ __all__ = [
     "above",
     "absent",
     "alerts_row",
+    "backup_age",
+    "backup_series",
     "below",
     "both",
     "cadvisor",

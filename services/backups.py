@@ -31,8 +31,8 @@ postgres_backup = Backup(
             " `aws rds restore-db-instance-to-point-in-time`."
         ),
         (
-            "If RDS itself is lost, create the instance anew with Terraform and load the newest copy"
-            " from the bucket: `restore postgres` in the backup image."
+            "If RDS itself is lost, create the instance anew with Terraform, and load the newest"
+            " copy from the bucket: `restore postgres` in the backup image."
         ),
         "Compare: the newest answer must be younger than the moment of the loss less the RPO.",
         "Point the secret database-credentials at the new instance, and revert the first commit.",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from observability.exporters.ingress_nginx import ingress_nginx_exporter
     from observability.exporters.kafka import kafka_exporter
     from observability.exporters.kubernetes import (
+        backup_age,
+        backup_series,
         cadvisor,
         crash_looping,
         kube_state,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from observability.model.alerts.absent import Absent
     from observability.model.alerts.threshold import Threshold
     from observability.model.alerts.watchdog import Watchdog
+    from observability.model.backup import Backup
     from observability.model.calendar import Calendar
     from observability.model.cluster import (
         ClusterIssuer,
@@ -116,7 +119,7 @@ _HOMES = {
     "exporters.elasticsearch": "elasticsearch_exporter",
     "exporters.ingress_nginx": "ingress_nginx_exporter",
     "exporters.kafka": "kafka_exporter",
-    "exporters.kubernetes": "cadvisor crash_looping kube_state memory_share platform_series restarts",
+    "exporters.kubernetes": "backup_age backup_series cadvisor crash_looping kube_state memory_share platform_series restarts",
     "exporters.postgres": "postgres_exporter",
     "exporters.prometheus": "prometheus_exporter",
     "exporters.redis": "redis_exporter",
@@ -124,6 +127,7 @@ _HOMES = {
     "model.alerts.absent": "Absent",
     "model.alerts.threshold": "Threshold",
     "model.alerts.watchdog": "Watchdog",
+    "model.backup": "Backup",
     "model.calendar": "Calendar",
     "model.cluster": "ClusterIssuer Component PriorityClass SecretStore StorageClass",
     "model.container": "ExecProbe HttpProbe Migration Port Probes Resources SecretEnv Sidecar",
@@ -179,6 +183,7 @@ __all__ = [
     "AlertWindows",
     "Autoscaling",
     "Availability",
+    "Backup",
     "Bucket",
     "BudgetPolicy",
     "BurnPair",
@@ -270,6 +275,8 @@ __all__ = [
     "above",
     "absent",
     "alerts_row",
+    "backup_age",
+    "backup_series",
     "below",
     "both",
     "cadvisor",

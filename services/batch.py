@@ -4,14 +4,14 @@ from observability import Counter, Deployment, Resources, SecretEnv, Service
 from services._shapes import METRICS
 from services.cluster import batch as can_wait
 from services.platform import platform, production
-from services.stores import kafka, postgres
+from services.stores import kafka, objects, postgres, queue
 
 batch = Service(
     name="batch-processor",
     description="Works off what can wait: exports, and progress that is worked out anew.",
     team=platform,
     environment=production,
-    depends_on=[postgres, kafka],
+    depends_on=[postgres, kafka, queue, objects],
     workload=Deployment(
         image="ghcr.io/quizmentor/batch-processor:0.9.3",
         container="processor",

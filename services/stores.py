@@ -75,6 +75,21 @@ elasticsearch = Service(
     },
 )
 
+objects = Service(
+    name="s3",
+    description="Keeps exports, uploads and the copies of the stores.",
+    team=platform,
+    environment=production,
+    workload=External(port=443, cidrs=["10.0.251.0/24", "10.0.252.0/24", "10.0.253.0/24"]),
+)
+queue = Service(
+    name="sqs",
+    description="Holds the jobs that can wait until the batch processor takes them.",
+    team=platform,
+    environment=production,
+    workload=External(port=443, cidrs=["10.0.251.0/24", "10.0.252.0/24", "10.0.253.0/24"]),
+)
+
 postgres_metrics = postgres_exporter(postgres)
 redis_metrics = redis_exporter(redis)
 kafka_metrics = kafka_exporter(kafka)

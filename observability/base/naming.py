@@ -11,6 +11,7 @@ __all__ = [
     "ALSO_BURN",
     "ALSO_LEFT",
     "APP_LABEL",
+    "BACKUP",
     "BUDGET_LEFT",
     "BUDGET_SPENT",
     "CADVISOR",
@@ -85,6 +86,8 @@ APP_LABEL = "app.kubernetes.io/name"
 HTTP_PORT, TCP_PORT, METRICS_PORT = "http", "tcp", "metrics"
 # What the pods that migrate a service's data are called, after its name.
 MIGRATION = "migrate"
+# What the jobs that back a store up are called, after its name.
+BACKUP = "backup"
 
 # Jobs that report about the services; no service may be called like one of them.
 KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY = "kube-state-metrics", "cadvisor", "kubernetes-pods"

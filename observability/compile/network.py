@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
@@ -10,6 +10,7 @@ from observability.base import naming
 from observability.base.labels import EMPTY, Labels
 from observability.base.source import Source
 from observability.compile.placement import placements
+from observability.model.backup import Backup
 from observability.model.catalog import Catalog
 from observability.model.service import Service
 from observability.model.workload import Deployment, External
@@ -21,6 +22,7 @@ __all__ = [
     "Edge",
     "Peer",
     "Pods",
+    "backup_pods",
     "edges",
     "migration_pods",
     "peer",
@@ -85,6 +87,12 @@ def migration_pods(service: Service) -> Pods | None:
     return Pods(namespace=service.namespace, labels=Labels({naming.APP_LABEL: name}))
 
 
+def backup_pods(service: Service) -> Pods:
+    """Return the pods that back *service* up, if something does."""
+    name = f"{service.name}-{naming.BACKUP}"
+    return Pods(namespace=service.namespace, labels=Labels({naming.APP_LABEL: name}))
+
+
 def prometheus_pods(catalog: Catalog) -> Pods:
     """Return the pods that scrape: those of the service whose metrics are at ``localhost``.
 
@@ -92,7 +100,9 @@ def prometheus_pods(catalog: Catalog) -> Pods:
     """
     for service in catalog.services:
         workload, found = service.workload, peer(service)
-        local = isinstance(workload, External) and workload.exporter.startswith("localhost:")
+        local = isinstance(workload, External) and (workload.exporter or "").startswith(
+            "localhost:"
+        )
         if local and isinstance(found, Pods):
             return found
     return _PROMETHEUS
@@ -104,7 +114,11 @@ def edges(catalog: Catalog) -> tuple[Edge, ...]:
     What is declared holds in every environment: staging's services call staging's.
     """
     running = placements(catalog)
-    return (*_calls(running), *_scrapes(running, prometheus_pods(catalog)))
+    return (
+        *_calls(running),
+        *_backups(running, catalog.backups),
+        *_scrapes(running, prometheus_pods(catalog)),
+    )
 
 
 def _calls(running: Iterable[Service]) -> list[Edge]:
@@ -121,6 +135,21 @@ def _calls(running: Iterable[Service]) -> list[Edge]:
         for called in caller.depends_on
         if called.port is not None
     ]
+
+
+def _backups(running: Sequence[Service], backups: Iterable[Backup]) -> Iterator[Edge]:
+    """Yield what the jobs call that back stores up: the store, and where the copy goes."""
+    for backup in backups:
+        for store in (one for one in running if one.name == backup.service.name):
+            for called in (one for one in running if one.environment is store.environment):
+                if called.name in (store.name, backup.to.name) and called.port is not None:
+                    yield Edge(
+                        client=backup_pods(store),
+                        server=peer(called),
+                        port=called.port,
+                        why=f"the backup of {store.name} calls {called.name}",
+                        source=backup.source,
+                    )
 
 
 def _clients(caller: Service) -> list[tuple[Peer, str]]:

@@ -122,7 +122,9 @@ def _externals(services: list[Service]) -> list[StaticJob]:
             labels=_target_labels(service),
         )
         for service in services
-        if isinstance(service.workload, External) and not _discovered(service)
+        if isinstance(service.workload, External)
+        and service.workload.exporter is not None
+        and not _discovered(service)
     ]
 
 
@@ -137,6 +139,7 @@ def _away(away: list[Service], services: list[Service]) -> list[StaticJob]:
         )
         for service in away
         if isinstance(service.workload, External)
+        and service.workload.exporter is not None
         and service.workload.exporter not in known
         and not _discovered(service)
     ]
@@ -147,8 +150,8 @@ def _discovered(service: Service) -> list[PodJob]:
     workload = service.workload
     if not isinstance(workload, External) or not workload.namespace or not workload.pods:
         return []
-    host, _, port = workload.exporter.rpartition(":")
-    if host == "localhost":
+    host, _, port = (workload.exporter or "").rpartition(":")
+    if host in ("", "localhost"):
         return []
     return [
         PodJob(

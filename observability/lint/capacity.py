@@ -80,7 +80,7 @@ def _pods(workload: Manifest, most: Mapping[str, int]) -> int:
         return replicas + extra
     if workload.kind == "StatefulSet":
         return int(spec.get("replicas", 1))
-    return int(spec.get("parallelism", 1))
+    return int(workload.job.get("parallelism", 1))
 
 
 def _pod(template: dict[str, Any], defaults: Mapping[str, str], *, mesh: bool) -> dict[str, int]:

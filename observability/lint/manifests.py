@@ -33,10 +33,15 @@ class Manifest:
         return found
 
     @property
+    def job(self) -> dict[str, Any]:
+        """What is wanted of the jobs of a CronJob; of everything else what is wanted of it."""
+        found: dict[str, Any] = self.spec.get("jobTemplate", {}).get("spec", self.spec)
+        return found
+
+    @property
     def template(self) -> dict[str, Any]:
         """The template of its pods; empty if it makes none."""
-        job = self.spec.get("jobTemplate", {}).get("spec", self.spec)
-        found: dict[str, Any] = job.get("template") or {}
+        found: dict[str, Any] = self.job.get("template") or {}
         return found if self.kind in _WORKLOADS else {}
 
 

@@ -10,6 +10,7 @@ import attrs
 from observability.base import naming
 from observability.base.source import Source
 from observability.model.alerts.protocol import Alert
+from observability.model.backup import Backup
 from observability.model.cluster import ClusterObject
 from observability.model.dashboard import Dashboard
 from observability.model.definition import Definition
@@ -49,6 +50,7 @@ class Catalog:
     pipelines: tuple[Pipeline, ...] = ()
     prices: tuple[PriceTable, ...] = ()
     cluster: tuple[ClusterObject, ...] = ()
+    backups: tuple[Backup, ...] = ()
 
     def slos_of(self, service: Service) -> tuple[SLO, ...]:
         """Return the SLOs of *service*."""
@@ -94,6 +96,7 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         pipelines=_of(everything, Pipeline),
         prices=_of(everything, PriceTable),
         cluster=_of(everything, ClusterObject),
+        backups=tuple(one for one in _of(everything, Backup) if _complete(one)),
     )
     _report_duplicates(catalog)
     _report_divided(catalog)
@@ -102,6 +105,10 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
 
 def _of(definitions: Iterable[Definition], kind: type[T]) -> tuple[T, ...]:
     return tuple(one for one in definitions if isinstance(one, kind))
+
+
+def _complete(backup: Backup) -> bool:
+    return isinstance(backup.service, Service) and isinstance(backup.to, Service)
 
 
 def _owned(definitions: tuple[M, ...]) -> tuple[M, ...]:
@@ -133,6 +140,8 @@ def _references(definition: Definition) -> Iterable[Definition]:
             referred = [definition.team, definition.environment, *_listed(definition.depends_on)]
             referred += [getattr(definition.workload, "priority", None)]
             referred += [part for pair in _listed(definition.elsewhere) for part in _listed(pair)]
+        case Backup():
+            referred = [definition.service, definition.to]
         case Environment():
             referred = [definition.follows, definition.secrets]
         case Exporter():
@@ -177,6 +186,7 @@ def _report_duplicates(catalog: Catalog) -> None:
     _unique(catalog.alerts, lambda one: one.name, "alert")
     _report_shared_alerts(catalog)
     _unique(catalog.cluster, lambda one: f"{type(one).__name__} {one.name}", "cluster object")
+    _unique(catalog.backups, lambda one: one.name, "backup")
     _unique(_policies(catalog), lambda one: one.name, "budget policy")
     _unique(catalog.gitops, lambda one: one.namespace, "Argo CD in")
     _unique(catalog.pipelines, lambda _: "deploy", "workflow")

@@ -159,14 +159,14 @@ class External(Definition):
     """Something that is run elsewhere, watched through an exporter.
 
     Args:
-        exporter: ``host:port`` where its metrics are scraped.
+        exporter: ``host:port`` where its metrics are scraped, if anywhere.
         port: The port its users connect to.
         cidrs: Its addresses, if it is outside the cluster (a managed database).
         namespace: Its namespace, if it is in the cluster (an ingress controller).
         pods: The labels of its pods in that namespace.
     """
 
-    exporter: str = attrs.field(validator=address.host_port)
+    exporter: str | None = attrs.field(default=None, validator=check.optional(address.host_port))
     port: int = attrs.field(validator=check.between(1, 65535))
     cidrs: tuple[str, ...] = attrs.field(
         default=(), converter=check.as_strings, validator=address.networks

@@ -184,7 +184,9 @@ def _platform(
 ) -> Iterator[Metric]:
     """Yield what Kubernetes tells of the pods of each service; its bad states have no series."""
     for name, (where, kind, labels) in METRICS.items():
-        if where != job or name in faults or name.endswith("waiting_reason"):
+        # What tells a time of long ago would be a fault: of a job on schedule nothing is told.
+        quiet = name.endswith("waiting_reason") or name.startswith("kube_cronjob_")
+        if where != job or name in faults or quiet:
             continue
         family = UnknownMetricFamily(name, "Of the platform.")
         for service in catalog.services:

@@ -24,6 +24,7 @@ GROUPS = {
     "PriorityClass": "scheduling.k8s.io/v1",
     "ConfigMap": "v1",
     "Job": "batch/v1",
+    "CronJob": "batch/v1",
     "Service": "v1",
     "ServiceAccount": "v1",
     "Deployment": "apps/v1",

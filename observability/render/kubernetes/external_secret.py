@@ -26,7 +26,7 @@ def external_secrets(environment: Environment, plan: Plan) -> tuple[Document, ..
     keys: dict[str, list[str]] = {}
     for service in placements(plan.catalog):
         if service.environment is environment:
-            for one in _references(service):
+            for one in (*_references(service), *_of_backups(service, plan)):
                 known = keys.setdefault(one.secret, [])
                 known += [] if one.key in known else [one.key]
     return tuple(_secret(environment, plan, name, sorted(keys[name])) for name in sorted(keys))
@@ -39,6 +39,12 @@ def _references(service: Service) -> Iterator[SecretEnv]:
     yield from workload.secrets
     if isinstance(workload, Deployment) and workload.migration is not None:
         yield from workload.migration.secrets
+
+
+def _of_backups(service: Service, plan: Plan) -> Iterator[SecretEnv]:
+    for backup in plan.catalog.backups:
+        if backup.service.name == service.name:
+            yield from backup.secrets
 
 
 def _secret(environment: Environment, plan: Plan, name: str, keys: list[str]) -> Document:

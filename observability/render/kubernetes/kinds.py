@@ -11,6 +11,7 @@ from observability.model.service import Service
 from observability.model.workload import External
 from observability.render.document import Document
 from observability.render.kubernetes.autoscaler import autoscaler
+from observability.render.kubernetes.backup import backups
 from observability.render.kubernetes.cluster import cluster_objects
 from observability.render.kubernetes.config_map import config_map, files_map
 from observability.render.kubernetes.deployment import deployment
@@ -64,6 +65,7 @@ def render(plan: Plan) -> tuple[Document, ...]:
     made = [kind(one, plan) for one in running for kind in OF_SERVICE]
     made += [kind(one) for one in inhabited for kind in OF_ENVIRONMENT]
     made += [secret for one in inhabited for secret in external_secrets(one, plan)]
+    made += backups(plan)
     objects = [document for document in made if document is not None]
     objects += [document for kind in OF_CLUSTER for document in kind(plan)] if running else []
     return (*objects, *kustomizations(objects))

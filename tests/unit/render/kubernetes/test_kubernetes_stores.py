@@ -210,10 +210,11 @@ def test_redis_leaves_room_for_a_copy() -> None:
 @pytest.mark.parametrize("name", ["postgres", "redis"])
 def test_production_has_no_second_store(name: str) -> None:
     """Where the cloud provider runs a store, no pod pretends to be it."""
-    paths = [path for path in objects(estate()) if f"/{name}/" in path]
+    paths = objects(estate())
 
-    assert paths
-    assert [] == [path for path in paths if "/production/" in path]
+    assert f"kubernetes/staging/{name}/statefulset.yaml" in paths
+    assert f"kubernetes/production/{name}/statefulset.yaml" not in paths
+    assert f"kubernetes/production/{name}/service.yaml" not in paths
 
 
 def test_staging_reaches_its_own_stores() -> None:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from observability.model.display import Color, Column, Limit, Link, State
     from observability.model.environment import Environment
     from observability.model.maintenance import Maintenance
+    from observability.model.mesh import Canary, Mesh
     from observability.model.metric import Counter, Exporter, Gauge, Histogram, NativeHistogram
     from observability.model.panel import Kind, Note, Panel, Target
     from observability.model.policy import BudgetPolicy, Step
@@ -109,6 +110,7 @@ _HOMES = {
     "model.display": "Color Column Limit Link State",
     "model.environment": "Environment",
     "model.maintenance": "Maintenance",
+    "model.mesh": "Canary Mesh",
     "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
     "model.panel": "Kind Note Panel Target",
     "model.policy": "BudgetPolicy Step",
@@ -156,6 +158,7 @@ __all__ = [
     "BudgetPolicy",
     "BurnPair",
     "Calendar",
+    "Canary",
     "Color",
     "Column",
     "Composite",
@@ -178,6 +181,7 @@ __all__ = [
     "Limit",
     "Link",
     "Maintenance",
+    "Mesh",
     "Mimir",
     "NativeHistogram",
     "NativeLatency",

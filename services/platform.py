@@ -17,7 +17,9 @@ from observability import (
     seconds,
 )
 
-production = Environment(name="production", namespace="quizmentor-prod", cluster="quizmentor-prod")
+production = Environment(
+    name="production", namespace="quizmentor-prod", cluster="quizmentor-prod", mesh=True
+)
 
 platform = Team(
     name="platform",

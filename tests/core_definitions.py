@@ -12,6 +12,7 @@ from observability import (
     Autoscaling,
     Availability,
     BudgetPolicy,
+    Canary,
     Composite,
     Counter,
     Deployment,
@@ -26,6 +27,7 @@ from observability import (
     Histogram,
     HttpProbe,
     Latency,
+    Mesh,
     Mimir,
     NativeHistogram,
     NativeLatency,
@@ -91,6 +93,14 @@ SERVICE = Service(
     environment=ENVIRONMENT,
     workload=Deployment(**POD),
     description="Answers the shop.",
+)
+MESHED = Environment(name="mesh", namespace="shop-mesh", cluster="shop", mesh=True)
+CALLED = Service(
+    name="priced",
+    team=TEAM,
+    environment=MESHED,
+    workload=Deployment(**POD),
+    description="Knows the prices.",
 )
 REQUESTS = Counter(service=SERVICE, name="http_requests_total", labels=["code", "route"])
 DURATION = Histogram(
@@ -210,6 +220,14 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "workload": Deployment(**POD),
         "description": "Answers the shop.",
         "depends_on": [SERVICE],
+    },
+    Mesh: {"connections": 50, "errors": 3, "traces": 0.5, "collector": "traces.ops.svc:4317"},
+    Canary: {
+        "service": CALLED,
+        "version": "v2",
+        "image": "ghcr.io/shop/api:2.0.0",
+        "weight": 10,
+        "header": "try",
     },
     Counter: {
         "service": SERVICE,

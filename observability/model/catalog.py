@@ -13,6 +13,7 @@ from observability.model.alerts.protocol import Alert
 from observability.model.dashboard import Dashboard
 from observability.model.definition import Definition
 from observability.model.environment import Environment
+from observability.model.mesh import Canary, Mesh
 from observability.model.metric import Exporter, Metric
 from observability.model.policy import BudgetPolicy
 from observability.model.project import Project
@@ -21,6 +22,7 @@ from observability.model.service import Service
 from observability.model.sli.protocol import Sli
 from observability.model.slo import SLO
 from observability.model.team import Team
+from observability.model.workload import External
 
 __all__ = ["Catalog", "join"]
 
@@ -40,6 +42,8 @@ class Catalog:
     slos: tuple[SLO, ...]
     alerts: tuple[Alert, ...]
     dashboards: tuple[Dashboard, ...]
+    mesh: Mesh | None = None
+    canaries: tuple[Canary, ...] = ()
 
     def slos_of(self, service: Service) -> tuple[SLO, ...]:
         """Return the SLOs of *service*."""
@@ -80,14 +84,27 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         slos=_owned(_of(everything, SLO)),
         alerts=_owned(_of(everything, Alert)),  # type: ignore[type-abstract]
         dashboards=_of(everything, Dashboard),
+        mesh=_only(everything, Mesh),
+        canaries=tuple(one for one in _of(everything, Canary) if isinstance(one.service, Service)),
     )
     _report_duplicates(catalog)
     _report_divided(catalog)
+    _report_bypassed(catalog)
     return catalog
 
 
 def _of(definitions: Iterable[Definition], kind: type[T]) -> tuple[T, ...]:
     return tuple(one for one in definitions if isinstance(one, kind))
+
+
+def _only(definitions: Iterable[Definition], kind: type[T]) -> T | None:
+    """Return the one definition of *kind*; each further one is reported."""
+    first, *further = (*_of(definitions, kind), None)
+    for one in further:
+        if one is not None and first is not None:
+            message = f"there are two definitions of {kind.__name__}"
+            one.complain("", message, "remove one", related=(first.source,))
+    return first
 
 
 def _owned(definitions: tuple[M, ...]) -> tuple[M, ...]:
@@ -122,7 +139,7 @@ def _references(definition: Definition) -> Iterable[Definition]:
         case SLO():
             sli = definition.sli
             referred = [definition.service, *(_listed(sli.metrics()) if _is_sli(sli) else ())]
-        case Metric() | Alert() | Dashboard():
+        case Metric() | Alert() | Dashboard() | Canary():
             referred = [definition.service]
         case _:
             referred = []
@@ -148,6 +165,7 @@ def _report_duplicates(catalog: Catalog) -> None:
     _report_shared_alerts(catalog)
     _unique(_policies(catalog), lambda one: one.name, "budget policy")
     _unique(catalog.dashboards, lambda one: one.uid, "dashboard")
+    _unique(catalog.canaries, lambda one: one.service.name, "canary of")
     _unique(catalog.metrics, lambda one: f"{one.service.name}/{one.name}", "metric")
 
 
@@ -183,6 +201,17 @@ def _report_divided(catalog: Catalog) -> None:
         if thanos and thanos.cluster_label in _listed(slo.by):
             message = f"by holds {thanos.cluster_label!r}, over which Thanos adds the events up"
             slo.complain("by", message, "leave it out", related=(project.source,))
+
+
+def _report_bypassed(catalog: Catalog) -> None:
+    """Report canaries that get no share: a caller without a sidecar knows nothing of weights."""
+    for one in catalog.canaries:
+        callers = [caller for caller in catalog.services if one.service in caller.depends_on]
+        inside = [caller for caller in callers if not isinstance(caller.workload, External)]
+        if not any(caller.environment.mesh for caller in inside):
+            message = f"no service in the mesh calls {one.service.name!r}"
+            hint = "let a service of the environment call it, or leave the canary out"
+            one.complain("service", f"{message}, so that nobody deals its requests out", hint)
 
 
 def _unique(definitions: Iterable[T], key: Callable[[T], str], what: str) -> None:

@@ -8,6 +8,7 @@ from observability.compile.plan import Plan
 from observability.render import (
     alertmanager,
     grafana,
+    istio,
     mimir,
     operator,
     prometheus,
@@ -25,6 +26,7 @@ __all__ = ["TARGETS", "render"]
 TARGETS: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (
     alertmanager.render,
     grafana.render,
+    istio.render,
     kubernetes.render,
     mimir.render,
     operator.render,

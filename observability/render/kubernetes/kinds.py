@@ -1,4 +1,4 @@
-"""Every kind of object, in three tables: of a service, of an environment, of the cluster."""
+"""Every kind of object, in tables: of a service, of an environment, of a mesh, of the cluster."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ from observability.render.kubernetes.autoscaler import autoscaler
 from observability.render.kubernetes.deployment import deployment
 from observability.render.kubernetes.disruption_budget import disruption_budget
 from observability.render.kubernetes.headless_service import headless_service
+from observability.render.kubernetes.istio import network_policies, peer_authentication
+from observability.render.kubernetes.istio.authorization_policy import authorization_policy
+from observability.render.kubernetes.istio.canary import canary
+from observability.render.kubernetes.istio.destination_rule import destination_rule
+from observability.render.kubernetes.istio.telemetry import telemetry
+from observability.render.kubernetes.istio.virtual_service import virtual_service
 from observability.render.kubernetes.kustomization import kustomizations
 from observability.render.kubernetes.namespace import namespaces
 from observability.render.kubernetes.namespace_policies import default_deny, dns
@@ -21,7 +27,7 @@ from observability.render.kubernetes.service import service
 from observability.render.kubernetes.service_account import service_account
 from observability.render.kubernetes.stateful_set import stateful_set
 
-__all__ = ["OF_CLUSTER", "OF_ENVIRONMENT", "OF_SERVICE", "render"]
+__all__ = ["OF_CLUSTER", "OF_ENVIRONMENT", "OF_MESH", "OF_SERVICE", "render"]
 
 OF_SERVICE: tuple[Callable[[Service, Plan], Document | None], ...] = (
     service_account,
@@ -32,8 +38,19 @@ OF_SERVICE: tuple[Callable[[Service, Plan], Document | None], ...] = (
     autoscaler,
     disruption_budget,
     network_policy,
+    canary,
+    virtual_service,
+    destination_rule,
+    peer_authentication.of_service,
+    authorization_policy,
 )
 OF_ENVIRONMENT: tuple[Callable[[Environment], Document], ...] = (default_deny, dns)
+OF_MESH: tuple[Callable[[Environment, Plan], Document | None], ...] = (
+    peer_authentication.of_environment,
+    telemetry,
+    network_policies.istiod,
+    network_policies.tracing,
+)
 OF_CLUSTER: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (namespaces,)
 
 
@@ -44,6 +61,7 @@ def render(plan: Plan) -> tuple[Document, ...]:
         one for one in plan.catalog.environments if any(one is run.environment for run in running)
     ]
     made = [kind(one, plan) for one in running for kind in OF_SERVICE]
+    made += [kind(one, plan) for one in inhabited if one.mesh for kind in OF_MESH]
     objects = [document for document in made if document is not None]
     objects += [kind(one) for one in inhabited for kind in OF_ENVIRONMENT]
     objects += [document for kind in OF_CLUSTER for document in kind(plan)] if running else []

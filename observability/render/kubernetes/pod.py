@@ -63,9 +63,22 @@ def pod_template(
     return {
         "metadata": {
             "labels": pod_labels(service, plan, workload),
-            "annotations": {"kubectl.kubernetes.io/default-container": service.container},
+            "annotations": {
+                "kubectl.kubernetes.io/default-container": service.container,
+                **_sidecar(service, workload),
+            },
         },
         "spec": spec,
+    }
+
+
+def _sidecar(service: Service, workload: Deployment | StatefulSet) -> dict[str, str]:
+    """Keep the sidecar from the metrics port, which Prometheus asks without a certificate."""
+    if not service.environment.mesh or workload.metrics is None:
+        return {}
+    return {
+        "prometheus.istio.io/merge-metrics": "false",
+        "traffic.sidecar.istio.io/excludeInboundPorts": str(workload.metrics.number),
     }
 
 

@@ -1,0 +1,34 @@
+"""A small catalog in a mesh: a way in without a sidecar, two services, a canary."""
+
+from __future__ import annotations
+
+import attrs
+
+from observability import Canary, Environment, Mesh, Service
+from observability.model.catalog import Catalog, join
+from tests.kubernetes_catalog import DATABASE, EDGE, PROJECT, STORE, WEB, WORKER
+
+MESHED = Environment(name="live", namespace="shop-live", cluster="shop", mesh=True)
+
+
+def _in_mesh(service: Service, *depends_on: Service) -> Service:
+    return attrs.evolve(service, environment=MESHED, depends_on=depends_on)
+
+
+DATA = _in_mesh(DATABASE)
+CARTS = _in_mesh(STORE)
+SHOP = _in_mesh(WEB, CARTS, DATA)
+ENTRY = _in_mesh(EDGE, SHOP)
+MAILER = attrs.evolve(_in_mesh(WORKER, SHOP), name="mailer")
+SETTINGS = Mesh(connections=40, pending=30, requests=200, errors=7, traces=5)
+CANARY = Canary(service=SHOP, version="v3", image="example.com/web:2.0", weight=10)
+
+
+def meshed() -> Catalog:
+    """Return the catalog; *SHOP* has a canary."""
+    return join([ENTRY, MAILER, SETTINGS, CANARY], PROJECT)
+
+
+def plain() -> Catalog:
+    """Return the catalog without a canary and with Istio's own settings."""
+    return join([ENTRY], PROJECT)

@@ -4,6 +4,7 @@ from alerts._usual import usual
 from services.adaptive import adaptive
 from services.analytics import analytics
 from services.bloom import bloom
+from services.gateway import kong
 from services.orchestrator import orchestrator
 
 orchestrator_alerts = usual(
@@ -18,3 +19,4 @@ adaptive_alerts = usual(
 analytics_alerts = usual(
     analytics, "Analytics", "Teachers see no progress; learning events wait in Kafka."
 )
+gateway_alerts = usual(kong, "Kong", "No request of a user reaches a service.")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from observability.exporters.elasticsearch import elasticsearch_exporter
     from observability.exporters.ingress_nginx import ingress_nginx_exporter
     from observability.exporters.kafka import kafka_exporter
+    from observability.exporters.kong import kong_exporter
     from observability.exporters.kubernetes import (
         cadvisor,
         crash_looping,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from observability.model.calendar import Calendar
     from observability.model.dashboard import Dashboard, Row, Variable
     from observability.model.display import Color, Column, Limit, Link, State
+    from observability.model.edge import Cdn, Cors, Edge, Route
     from observability.model.environment import Environment
     from observability.model.maintenance import Maintenance
     from observability.model.mesh import Canary, Mesh
@@ -97,6 +99,7 @@ _HOMES = {
     "exporters.elasticsearch": "elasticsearch_exporter",
     "exporters.ingress_nginx": "ingress_nginx_exporter",
     "exporters.kafka": "kafka_exporter",
+    "exporters.kong": "kong_exporter",
     "exporters.kubernetes": "cadvisor crash_looping kube_state memory_share platform_series restarts",
     "exporters.postgres": "postgres_exporter",
     "exporters.prometheus": "prometheus_exporter",
@@ -108,6 +111,7 @@ _HOMES = {
     "model.calendar": "Calendar",
     "model.dashboard": "Dashboard Row Variable",
     "model.display": "Color Column Limit Link State",
+    "model.edge": "Cdn Cors Edge Route",
     "model.environment": "Environment",
     "model.maintenance": "Maintenance",
     "model.mesh": "Canary Mesh",
@@ -159,13 +163,16 @@ __all__ = [
     "BurnPair",
     "Calendar",
     "Canary",
+    "Cdn",
     "Color",
     "Column",
     "Composite",
+    "Cors",
     "Counter",
     "Dashboard",
     "Deployment",
     "Duration",
+    "Edge",
     "Email",
     "Environment",
     "Example",
@@ -199,6 +206,7 @@ __all__ = [
     "RawRatio",
     "Reset",
     "Resources",
+    "Route",
     "Row",
     "Secret",
     "SecretEnv",
@@ -239,6 +247,7 @@ __all__ = [
     "ingress_nginx_row",
     "kafka_exporter",
     "kafka_row",
+    "kong_exporter",
     "kube_state",
     "max_by",
     "memory_share",

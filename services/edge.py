@@ -1,8 +1,9 @@
 """The edge: where users' requests enter, and where failures show that no service can see."""
 
-from observability import External, Service, ingress_nginx_exporter
+from observability import Cors, Edge, External, Route, Service, ingress_nginx_exporter, seconds
 from services.adaptive import adaptive
 from services.bloom import bloom
+from services.gateway import cloudflare, kong
 from services.orchestrator import orchestrator
 from services.platform import platform, production
 
@@ -11,7 +12,7 @@ ingress = Service(
     description="Takes every request from the internet to the service that answers it.",
     team=platform,
     environment=production,
-    depends_on=[orchestrator, bloom, adaptive],
+    depends_on=[kong],
     workload=External(
         exporter="ingress-nginx-controller-metrics.ingress-nginx.svc:10254",
         port=443,
@@ -20,3 +21,23 @@ ingress = Service(
     ),
 )
 ingress_metrics = ingress_nginx_exporter(ingress)
+
+API = "api.quizmentor.com"
+edge = Edge(
+    environment=production,
+    ingress=ingress,
+    gateway=kong,
+    routes=[
+        Route(host=API, path="/api/learning", service=orchestrator),
+        Route(host=API, path="/api/validate", service=bloom),
+        Route(host=API, path="/api/adaptive", service=adaptive),
+    ],
+    issuer="letsencrypt-prod",
+    cdn=cloudflare,
+    cors=Cors(
+        origins=["https://quizmentor.com"], methods=["GET", "POST", "PUT", "DELETE", "OPTIONS"]
+    ),
+    per_second=10,
+    body="10Mi",
+    timeout=seconds(60),
+)

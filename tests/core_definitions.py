@@ -13,9 +13,12 @@ from observability import (
     Availability,
     BudgetPolicy,
     Canary,
+    Cdn,
     Composite,
+    Cors,
     Counter,
     Deployment,
+    Edge,
     Email,
     Environment,
     Example,
@@ -43,6 +46,7 @@ from observability import (
     RawRatio,
     Reset,
     Resources,
+    Route,
     Secret,
     SecretEnv,
     Series,
@@ -102,6 +106,29 @@ CALLED = Service(
     workload=Deployment(**POD),
     description="Knows the prices.",
 )
+PROXY = Service(
+    name="proxy",
+    team=TEAM,
+    environment=MESHED,
+    workload=Deployment(**POD),
+    depends_on=[CALLED],
+    description="Passes requests on.",
+)
+CONTROLLER = Service(
+    name="controller",
+    team=TEAM,
+    environment=MESHED,
+    workload=External(exporter="in.ops.svc:1", port=443, namespace="in", pods={"app": "in"}),
+    depends_on=[PROXY],
+    description="Lets requests in.",
+)
+ROUTE: dict[str, Any] = {"host": "shop.example.com", "path": "/prices", "service": CALLED}
+CDN: dict[str, Any] = {"name": "front", "header": "X-User", "cidrs": ["192.0.2.0/24"]}
+CORS: dict[str, Any] = {
+    "origins": ["https://shop.example.com"],
+    "methods": ["GET"],
+    "max_age": seconds(60),
+}
 REQUESTS = Counter(service=SERVICE, name="http_requests_total", labels=["code", "route"])
 DURATION = Histogram(
     service=SERVICE, name="http_seconds", labels=["route"], buckets=[ms(100), ms(250), seconds(1)]
@@ -228,6 +255,23 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "image": "ghcr.io/shop/api:2.0.0",
         "weight": 10,
         "header": "try",
+    },
+    Route: ROUTE,
+    Cdn: CDN,
+    Cors: CORS,
+    Edge: {
+        "environment": MESHED,
+        "ingress": CONTROLLER,
+        "gateway": PROXY,
+        "routes": [Route(**ROUTE)],
+        "issuer": "authority",
+        "cdn": Cdn(**CDN),
+        "cors": Cors(**CORS),
+        "per_second": 5,
+        "body": "1Mi",
+        "timeout": seconds(30),
+        "ingress_class": "front",
+        "gateway_class": "istio",
     },
     Counter: {
         "service": SERVICE,

@@ -49,6 +49,13 @@ def faults(folder: Path, one: dict[str, Any]) -> list[str] | None:
     return [f"{e.json_path}: {e.message}" for e in _validator(path).iter_errors(one)]
 
 
+def judged(name: str, body: dict[str, Any]) -> list[str]:
+    """Return what our schema *name* has against *body*, which is no Kubernetes object."""
+    schema = _strict(json.loads((OURS / f"{name}.json").read_text(encoding="utf-8")))
+    found = Draft202012Validator(schema).iter_errors(body)
+    return [f"{error.json_path}: {error.message}" for error in found]
+
+
 def _path(folder: Path, one: dict[str, Any]) -> Path:
     group, _, version = one["apiVersion"].partition("/")
     return folder / group / f"{one['kind'].lower()}_{version}.json"

@@ -142,8 +142,12 @@ def files(of: Iterable[Document]) -> dict[str, bytes]:
 
 
 def objects(of: Catalog) -> dict[str, dict[str, Any]]:
-    """Return the objects of a catalog by path, read back from the bytes; no kustomizations."""
-    read = {path: yaml.safe_load(data) for path, data in files(documents(of)).items()}
+    """Return the objects of a catalog by path, read back from the bytes; no kustomizations.
+
+    Files that kustomize makes ConfigMaps of are no objects.
+    """
+    found = [one for one in documents(of) if "/config/" not in one.path]
+    read = {path: yaml.safe_load(data) for path, data in files(found).items()}
     return {path: body for path, body in read.items() if body["kind"] != "Kustomization"}
 
 

@@ -12,6 +12,7 @@ from observability.base.source import Source
 from observability.model.alerts.protocol import Alert
 from observability.model.dashboard import Dashboard
 from observability.model.definition import Definition
+from observability.model.edge import Edge, Route
 from observability.model.environment import Environment
 from observability.model.mesh import Canary, Mesh
 from observability.model.metric import Exporter, Metric
@@ -44,6 +45,7 @@ class Catalog:
     dashboards: tuple[Dashboard, ...]
     mesh: Mesh | None = None
     canaries: tuple[Canary, ...] = ()
+    edges: tuple[Edge, ...] = ()
 
     def slos_of(self, service: Service) -> tuple[SLO, ...]:
         """Return the SLOs of *service*."""
@@ -86,6 +88,7 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         dashboards=_of(everything, Dashboard),
         mesh=_only(everything, Mesh),
         canaries=tuple(one for one in _of(everything, Canary) if isinstance(one.service, Service)),
+        edges=tuple(one for one in _of(everything, Edge) if _is_whole(one)),
     )
     _report_duplicates(catalog)
     _report_divided(catalog)
@@ -95,6 +98,14 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
 
 def _of(definitions: Iterable[Definition], kind: type[T]) -> tuple[T, ...]:
     return tuple(one for one in definitions if isinstance(one, kind))
+
+
+def _is_whole(edge: Edge) -> bool:
+    """Tell whether *edge* has what its objects are made from; what it lacks is reported."""
+    ends = isinstance(edge.gateway, Service) and isinstance(edge.ingress, Service)
+    routes = [one for one in _listed(edge.routes) if isinstance(one, Route)]
+    served = bool(routes) and all(isinstance(one.service, Service) for one in routes)
+    return ends and served and isinstance(edge.environment, Environment)
 
 
 def _only(definitions: Iterable[Definition], kind: type[T]) -> T | None:
@@ -141,6 +152,11 @@ def _references(definition: Definition) -> Iterable[Definition]:
             referred = [definition.service, *(_listed(sli.metrics()) if _is_sli(sli) else ())]
         case Metric() | Alert() | Dashboard() | Canary():
             referred = [definition.service]
+        case Edge():
+            referred = [definition.environment, definition.ingress, definition.gateway]
+            referred += _listed(definition.routes)
+        case Route():
+            referred = [definition.service]
         case _:
             referred = []
     return [one for one in referred if isinstance(one, Definition)]
@@ -166,6 +182,7 @@ def _report_duplicates(catalog: Catalog) -> None:
     _unique(_policies(catalog), lambda one: one.name, "budget policy")
     _unique(catalog.dashboards, lambda one: one.uid, "dashboard")
     _unique(catalog.canaries, lambda one: one.service.name, "canary of")
+    _unique(catalog.edges, lambda one: one.environment.name, "edge of")
     _unique(catalog.metrics, lambda one: f"{one.service.name}/{one.name}", "metric")
 
 

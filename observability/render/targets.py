@@ -7,7 +7,9 @@ from collections.abc import Callable
 from observability.compile.plan import Plan
 from observability.render import (
     alertmanager,
+    gateway_api,
     grafana,
+    ingress_nginx,
     istio,
     mimir,
     operator,
@@ -25,7 +27,9 @@ __all__ = ["TARGETS", "render"]
 
 TARGETS: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (
     alertmanager.render,
+    gateway_api.render,
     grafana.render,
+    ingress_nginx.render,
     istio.render,
     kubernetes.render,
     mimir.render,

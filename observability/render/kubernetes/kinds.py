@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from observability.compile.plan import Plan
+from observability.model.edge import Edge
 from observability.model.environment import Environment
 from observability.model.service import Service
 from observability.model.workload import External
@@ -12,6 +13,9 @@ from observability.render.document import Document
 from observability.render.kubernetes.autoscaler import autoscaler
 from observability.render.kubernetes.deployment import deployment
 from observability.render.kubernetes.disruption_budget import disruption_budget
+from observability.render.kubernetes.edge.acme_solver import acme_solver
+from observability.render.kubernetes.edge.ingress import ingress
+from observability.render.kubernetes.edge.kong import kong_files
 from observability.render.kubernetes.headless_service import headless_service
 from observability.render.kubernetes.istio import network_policies, peer_authentication
 from observability.render.kubernetes.istio.authorization_policy import authorization_policy
@@ -27,7 +31,7 @@ from observability.render.kubernetes.service import service
 from observability.render.kubernetes.service_account import service_account
 from observability.render.kubernetes.stateful_set import stateful_set
 
-__all__ = ["OF_CLUSTER", "OF_ENVIRONMENT", "OF_MESH", "OF_SERVICE", "render"]
+__all__ = ["OF_CLUSTER", "OF_EDGE", "OF_ENVIRONMENT", "OF_MESH", "OF_SERVICE", "render"]
 
 OF_SERVICE: tuple[Callable[[Service, Plan], Document | None], ...] = (
     service_account,
@@ -51,6 +55,7 @@ OF_MESH: tuple[Callable[[Environment, Plan], Document | None], ...] = (
     network_policies.istiod,
     network_policies.tracing,
 )
+OF_EDGE: tuple[Callable[[Edge, Plan], Document], ...] = (ingress, acme_solver)
 OF_CLUSTER: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (namespaces,)
 
 
@@ -65,4 +70,8 @@ def render(plan: Plan) -> tuple[Document, ...]:
     objects = [document for document in made if document is not None]
     objects += [kind(one) for one in inhabited for kind in OF_ENVIRONMENT]
     objects += [document for kind in OF_CLUSTER for document in kind(plan)] if running else []
-    return (*objects, *kustomizations(objects))
+    edges = plan.catalog.edges
+    objects += [kind(edge, plan) for edge in edges for kind in OF_EDGE]
+    configs = [kong_files(edge) for edge in edges]
+    files = [file for config in configs for file in config.files]
+    return (*objects, *files, *kustomizations(objects, configs))

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from observability.model.sli.raw_ratio import RawRatio
     from observability.model.sli.throughput import Throughput
     from observability.model.slo import SLO
+    from observability.model.stack import Exports, Monitoring, Program
     from observability.model.team import Severity, Team
     from observability.model.unit import Unit
     from observability.model.workload import (
@@ -136,6 +137,7 @@ _HOMES = {
     "model.sli.raw_ratio": "RawRatio",
     "model.sli.throughput": "Throughput",
     "model.slo": "SLO",
+    "model.stack": "Exports Monitoring Program",
     "model.team": "Severity Team",
     "model.unit": "Unit",
     "model.workload": "Autoscaling Deployment External HttpProbe Port Probes Resources SecretEnv StatefulSet",
@@ -177,6 +179,7 @@ __all__ = [
     "Environment",
     "Example",
     "Exporter",
+    "Exports",
     "External",
     "Freshness",
     "Gauge",
@@ -190,6 +193,7 @@ __all__ = [
     "Maintenance",
     "Mesh",
     "Mimir",
+    "Monitoring",
     "NativeHistogram",
     "NativeLatency",
     "Note",
@@ -199,6 +203,7 @@ __all__ = [
     "Port",
     "Probe",
     "Probes",
+    "Program",
     "Project",
     "PrometheusOperator",
     "Queries",

@@ -23,6 +23,7 @@ from observability import (
     Environment,
     Example,
     Exporter,
+    Exports,
     External,
     Freshness,
     Gauge,
@@ -32,6 +33,7 @@ from observability import (
     Latency,
     Mesh,
     Mimir,
+    Monitoring,
     NativeHistogram,
     NativeLatency,
     PagerDuty,
@@ -39,6 +41,7 @@ from observability import (
     Port,
     Probe,
     Probes,
+    Program,
     Project,
     PrometheusOperator,
     Queries,
@@ -129,6 +132,21 @@ CORS: dict[str, Any] = {
     "methods": ["GET"],
     "max_age": seconds(60),
 }
+PROGRAM: dict[str, Any] = {
+    "image": "ghcr.io/shop/watcher:1.0.0",
+    "requests": RESOURCES,
+    "storage": "10Gi",
+    "args": ["--quiet"],
+    "secrets": [SecretEnv(name="TOKEN", secret="tokens", key="api")],
+}
+STORED = Service(
+    name="ledger",
+    team=TEAM,
+    environment=ENVIRONMENT,
+    workload=External(exporter="ledger-exporter.ops.svc:9187", port=5432, cidrs=["10.1.0.0/16"]),
+    description="Holds the orders.",
+)
+EXPORTS = {"service": STORED, "program": Program(**PROGRAM)}
 REQUESTS = Counter(service=SERVICE, name="http_requests_total", labels=["code", "route"])
 DURATION = Histogram(
     service=SERVICE, name="http_seconds", labels=["route"], buckets=[ms(100), ms(250), seconds(1)]
@@ -255,6 +273,29 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "image": "ghcr.io/shop/api:2.0.0",
         "weight": 10,
         "header": "try",
+    },
+    Program: PROGRAM,
+    Exports: EXPORTS,
+    Monitoring: {
+        "storage_class": "fast",
+        "secret_store": "vault",
+        "agents": "node-agents",
+        "logs": STORED,
+        **{
+            name: Program(**PROGRAM)
+            for name in (
+                "prometheus",
+                "alertmanager",
+                "grafana",
+                "jaeger",
+                "kibana",
+                "kube_state_metrics",
+                "blackbox",
+                "node_exporter",
+                "fluent_bit",
+            )
+        },
+        "exporters": [Exports(**EXPORTS)],
     },
     Route: ROUTE,
     Cdn: CDN,

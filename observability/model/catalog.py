@@ -22,6 +22,7 @@ from observability.model.ruler import ThanosRuler
 from observability.model.service import Service
 from observability.model.sli.protocol import Sli
 from observability.model.slo import SLO
+from observability.model.stack import Exports, Monitoring
 from observability.model.team import Team
 from observability.model.workload import External
 
@@ -46,6 +47,7 @@ class Catalog:
     mesh: Mesh | None = None
     canaries: tuple[Canary, ...] = ()
     edges: tuple[Edge, ...] = ()
+    monitoring: Monitoring | None = None
 
     def slos_of(self, service: Service) -> tuple[SLO, ...]:
         """Return the SLOs of *service*."""
@@ -89,6 +91,7 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         mesh=_only(everything, Mesh),
         canaries=tuple(one for one in _of(everything, Canary) if isinstance(one.service, Service)),
         edges=tuple(one for one in _of(everything, Edge) if _is_whole(one)),
+        monitoring=_only(everything, Monitoring),
     )
     _report_duplicates(catalog)
     _report_divided(catalog)
@@ -155,7 +158,9 @@ def _references(definition: Definition) -> Iterable[Definition]:
         case Edge():
             referred = [definition.environment, definition.ingress, definition.gateway]
             referred += _listed(definition.routes)
-        case Route():
+        case Monitoring():
+            referred = [definition.logs, *_listed(definition.exporters)]
+        case Route() | Exports():
             referred = [definition.service]
         case _:
             referred = []

@@ -139,7 +139,9 @@ class Edge(Definition):
     cors: Cors | None = attrs.field(default=None, validator=check.optional(check.is_a(Cors)))
     per_second: int = attrs.field(default=10, validator=check.between(1, 1_000_000))
     body: Memory | None = attrs.field(
-        default="10Mi", converter=check.as_memory, validator=check.is_a(Memory, 'write body="10Mi"')
+        default=Memory(10 * _MEGABYTE),
+        converter=check.as_memory,
+        validator=check.is_a(Memory, 'write body="10Mi"'),
     )
     timeout: Duration = attrs.field(default=seconds(60), validator=form.whole_seconds)
     ingress_class: str = attrs.field(default="nginx", validator=check.dns_label)

@@ -45,5 +45,6 @@ TARGETS: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (
 
 def render(plan: Plan) -> tuple[Document, ...]:
     """Return all files of *plan*, sorted by path."""
-    every = [document for target in TARGETS for document in target(plan)]
+    others = [one for target in TARGETS if target is not kubernetes.render for one in target(plan)]
+    every = [*others, *kubernetes.render(plan, others)]
     return tuple(sorted(every, key=lambda one: one.path))

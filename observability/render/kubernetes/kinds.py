@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from observability.compile.plan import Plan
 from observability.model.edge import Edge
@@ -29,6 +29,7 @@ from observability.render.kubernetes.namespace_policies import default_deny, dns
 from observability.render.kubernetes.network_policy import network_policy
 from observability.render.kubernetes.service import service
 from observability.render.kubernetes.service_account import service_account
+from observability.render.kubernetes.stack.render import render_stack
 from observability.render.kubernetes.stateful_set import stateful_set
 
 __all__ = ["OF_CLUSTER", "OF_EDGE", "OF_ENVIRONMENT", "OF_MESH", "OF_SERVICE", "render"]
@@ -59,8 +60,11 @@ OF_EDGE: tuple[Callable[[Edge, Plan], Document], ...] = (ingress, acme_solver)
 OF_CLUSTER: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (namespaces,)
 
 
-def render(plan: Plan) -> tuple[Document, ...]:
-    """Return every object of *plan*, and the kustomizations that apply them."""
+def render(plan: Plan, others: Sequence[Document] = ()) -> tuple[Document, ...]:
+    """Return every object of *plan*, and the kustomizations that apply them.
+
+    *others* are the documents of the other outputs: the monitoring stack reads some of them.
+    """
     running = [one for one in plan.catalog.services if not isinstance(one.workload, External)]
     inhabited = [
         one for one in plan.catalog.environments if any(one is run.environment for run in running)
@@ -72,6 +76,8 @@ def render(plan: Plan) -> tuple[Document, ...]:
     objects += [document for kind in OF_CLUSTER for document in kind(plan)] if running else []
     edges = plan.catalog.edges
     objects += [kind(edge, plan) for edge in edges for kind in OF_EDGE]
-    configs = [kong_files(edge) for edge in edges]
+    stack, stack_configs = render_stack(plan, others)
+    objects += stack
+    configs = [*(kong_files(edge) for edge in edges), *stack_configs]
     files = [file for config in configs for file in config.files]
     return (*objects, *files, *kustomizations(objects, configs))

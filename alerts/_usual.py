@@ -13,16 +13,22 @@ from observability import (
 from observability.model.alerts.protocol import Alert
 
 
-def usual(service: Service, title: str, impact: str) -> tuple[Alert, ...]:
-    """Return the alerts of *service*; their names start with *title*."""
-    return (_down(service, title, impact), _crash_looping(service, title), _memory(service, title))
+def usual(
+    service: Service, title: str, impact: str, down: Severity = Severity.PAGE
+) -> tuple[Alert, ...]:
+    """Return the alerts of *service*; their names start with *title*; *down*: if it is gone."""
+    return (
+        _down(service, title, impact, down),
+        _crash_looping(service, title),
+        _memory(service, title),
+    )
 
 
-def _down(service: Service, title: str, impact: str) -> Absent:
+def _down(service: Service, title: str, impact: str, severity: Severity) -> Absent:
     return Absent(
         service=service,
         name=f"{title}Down",
-        severity=Severity.PAGE,
+        severity=severity,
         summary=f"No pod of {service.name} answers",
         impact=impact,
         actions=[

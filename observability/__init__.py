@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from observability.exporters.kafka import kafka_exporter
     from observability.exporters.kong import kong_exporter
     from observability.exporters.kubernetes import (
+        backup_age,
+        backup_series,
         cadvisor,
         crash_looping,
         kube_state,
@@ -29,11 +31,29 @@ if TYPE_CHECKING:
     from observability.model.alerts.absent import Absent
     from observability.model.alerts.threshold import Threshold
     from observability.model.alerts.watchdog import Watchdog
+    from observability.model.backup import Backup
     from observability.model.calendar import Calendar
+    from observability.model.cluster import (
+        ClusterIssuer,
+        Component,
+        PriorityClass,
+        SecretStore,
+        StorageClass,
+    )
+    from observability.model.container import (
+        ExecProbe,
+        HttpProbe,
+        Migration,
+        Port,
+        Probes,
+        Resources,
+        SecretEnv,
+        Sidecar,
+    )
     from observability.model.dashboard import Dashboard, Row, Variable
     from observability.model.display import Color, Column, Limit, Link, State
     from observability.model.edge import Cdn, Cors, Edge, Route
-    from observability.model.environment import Environment
+    from observability.model.environment import Environment, Quota, Size
     from observability.model.maintenance import Maintenance
     from observability.model.mesh import Canary, Mesh
     from observability.model.metric import Counter, Exporter, Gauge, Histogram, NativeHistogram
@@ -60,17 +80,7 @@ if TYPE_CHECKING:
     from observability.model.stack import Exports, Monitoring, Program
     from observability.model.team import Severity, Team
     from observability.model.unit import Unit
-    from observability.model.workload import (
-        Autoscaling,
-        Deployment,
-        External,
-        HttpProbe,
-        Port,
-        Probes,
-        Resources,
-        SecretEnv,
-        StatefulSet,
-    )
+    from observability.model.workload import Autoscaling, Deployment, External, StatefulSet
     from observability.panels.alerts import alerts_row
     from observability.panels.database import postgres_row, redis_row
     from observability.panels.dependencies import dependencies_row
@@ -101,7 +111,7 @@ _HOMES = {
     "exporters.ingress_nginx": "ingress_nginx_exporter",
     "exporters.kafka": "kafka_exporter",
     "exporters.kong": "kong_exporter",
-    "exporters.kubernetes": "cadvisor crash_looping kube_state memory_share platform_series restarts",
+    "exporters.kubernetes": "backup_age backup_series cadvisor crash_looping kube_state memory_share platform_series restarts",
     "exporters.postgres": "postgres_exporter",
     "exporters.prometheus": "prometheus_exporter",
     "exporters.redis": "redis_exporter",
@@ -109,11 +119,14 @@ _HOMES = {
     "model.alerts.threshold": "Threshold",
     "model.alerts.watchdog": "Watchdog",
     "model.alert_windows": "AlertWindows BurnPair",
+    "model.backup": "Backup",
     "model.calendar": "Calendar",
+    "model.container": "ExecProbe HttpProbe Migration Port Probes Resources SecretEnv Sidecar",
     "model.dashboard": "Dashboard Row Variable",
     "model.display": "Color Column Limit Link State",
     "model.edge": "Cdn Cors Edge Route",
-    "model.environment": "Environment",
+    "model.cluster": "ClusterIssuer Component PriorityClass SecretStore StorageClass",
+    "model.environment": "Environment Quota Size",
     "model.maintenance": "Maintenance",
     "model.mesh": "Canary Mesh",
     "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
@@ -140,7 +153,7 @@ _HOMES = {
     "model.stack": "Exports Monitoring Program",
     "model.team": "Severity Team",
     "model.unit": "Unit",
-    "model.workload": "Autoscaling Deployment External HttpProbe Port Probes Resources SecretEnv StatefulSet",
+    "model.workload": "Autoscaling Deployment External StatefulSet",
     "panels.alerts": "alerts_row",
     "panels.database": "postgres_row redis_row",
     "panels.dependencies": "dependencies_row",
@@ -161,13 +174,16 @@ __all__ = [
     "AlertWindows",
     "Autoscaling",
     "Availability",
+    "Backup",
     "BudgetPolicy",
     "BurnPair",
     "Calendar",
     "Canary",
     "Cdn",
+    "ClusterIssuer",
     "Color",
     "Column",
+    "Component",
     "Composite",
     "Cors",
     "Counter",
@@ -178,6 +194,7 @@ __all__ = [
     "Email",
     "Environment",
     "Example",
+    "ExecProbe",
     "Exporter",
     "Exports",
     "External",
@@ -192,6 +209,7 @@ __all__ = [
     "Link",
     "Maintenance",
     "Mesh",
+    "Migration",
     "Mimir",
     "Monitoring",
     "NativeHistogram",
@@ -201,12 +219,14 @@ __all__ = [
     "Panel",
     "Part",
     "Port",
+    "PriorityClass",
     "Probe",
     "Probes",
     "Program",
     "Project",
     "PrometheusOperator",
     "Queries",
+    "Quota",
     "Raw",
     "RawRatio",
     "Reset",
@@ -215,14 +235,18 @@ __all__ = [
     "Row",
     "Secret",
     "SecretEnv",
+    "SecretStore",
     "Series",
     "Service",
     "Severity",
+    "Sidecar",
+    "Size",
     "Slack",
     "Smtp",
     "State",
     "StatefulSet",
     "Step",
+    "StorageClass",
     "Target",
     "Team",
     "ThanosRuler",
@@ -237,6 +261,8 @@ __all__ = [
     "above",
     "absent",
     "alerts_row",
+    "backup_age",
+    "backup_series",
     "below",
     "both",
     "cadvisor",

@@ -10,6 +10,7 @@ from observability import (
     Service,
 )
 from services._shapes import BUCKETS, HTTP, METRICS, PROBES
+from services.cluster import interactive
 from services.platform import learning, production
 from services.stores import redis
 
@@ -27,6 +28,7 @@ adaptive = Service(
         probes=PROBES,
         requests=Resources(cpu="250m", memory="512Mi", cpu_limit="500m", memory_limit="1Gi"),
         autoscaling=Autoscaling(minimum=2, maximum=8, cpu=70),
+        priority=interactive,
         secrets=[SecretEnv(name="REDIS_URL", secret="redis-credentials", key="url")],
     ),
 )

@@ -10,6 +10,7 @@ from observability import (
     Service,
 )
 from services._shapes import BUCKETS, HTTP, METRICS, PROBES
+from services.cluster import interactive
 from services.platform import platform, production
 from services.stores import elasticsearch, kafka
 
@@ -26,6 +27,7 @@ analytics = Service(
         probes=PROBES,
         requests=Resources(cpu="250m", memory="512Mi", cpu_limit="1", memory_limit="1Gi"),
         autoscaling=Autoscaling(minimum=2, maximum=6, cpu=75),
+        priority=interactive,
         secrets=[
             SecretEnv(name="ELASTICSEARCH_URL", secret="elasticsearch-credentials", key="url"),
             SecretEnv(name="KAFKA_BROKERS", secret="kafka-credentials", key="brokers"),

@@ -10,6 +10,7 @@ from observability import (
     Service,
 )
 from services._shapes import BUCKETS, HTTP, METRICS, PROBES
+from services.cluster import interactive
 from services.platform import learning, production
 from services.stores import postgres
 
@@ -27,6 +28,7 @@ bloom = Service(
         probes=PROBES,
         requests=Resources(cpu="100m", memory="256Mi", cpu_limit="250m", memory_limit="512Mi"),
         autoscaling=Autoscaling(minimum=2, maximum=10, cpu=70, memory=80),
+        priority=interactive,
         env={"WORKERS": "4", "MAX_REQUESTS_PER_WORKER": "1000"},
         secrets=[SecretEnv(name="DATABASE_URL", secret="database-credentials", key="url")],
     ),

@@ -5,6 +5,7 @@ from observability import (
     Counter,
     Deployment,
     Histogram,
+    Migration,
     Resources,
     SecretEnv,
     Service,
@@ -13,6 +14,7 @@ from services._shapes import BUCKETS, HTTP, METRICS, PROBES
 from services.adaptive import adaptive
 from services.analytics import analytics
 from services.bloom import bloom
+from services.cluster import interactive
 from services.platform import learning, production
 from services.stores import postgres, redis
 
@@ -37,6 +39,13 @@ orchestrator = Service(
             SecretEnv(name="JWT_SECRET", secret="jwt-secret", key="secret"),
         ],
         writable=["/tmp", "/app/.cache"],
+        priority=interactive,
+        migration=Migration(
+            image="ghcr.io/quizmentor/migrations:1.42.0",
+            command=["npm", "run", "migrate:prod"],
+            requests=Resources(cpu="100m", memory="256Mi", cpu_limit="500m", memory_limit="512Mi"),
+            secrets=[SecretEnv(name="DATABASE_URL", secret="database-credentials", key="url")],
+        ),
     ),
 )
 requests = Counter(

@@ -6,7 +6,10 @@ from observability import (
     Environment,
     PagerDuty,
     Project,
+    Quota,
+    Resources,
     Secret,
+    Size,
     Slack,
     Smtp,
     Step,
@@ -16,9 +19,36 @@ from observability import (
     days,
     seconds,
 )
+from services.cluster import secrets
+
+# What a container gets that asks for nothing; none of ours does.
+_DEFAULTS = Resources(cpu="100m", memory="128Mi", cpu_limit="500m", memory_limit="512Mi")
 
 production = Environment(
-    name="production", namespace="quizmentor-prod", cluster="quizmentor-prod", mesh=True
+    name="production",
+    namespace="quizmentor-prod",
+    cluster="quizmentor-prod",
+    mesh=True,
+    quota=Quota(
+        requests=Resources(cpu="20", memory="40Gi", cpu_limit="140", memory_limit="120Gi"),
+        claims=10,
+        defaults=_DEFAULTS,
+    ),
+    secrets=secrets,
+)
+staging = Environment(
+    name="staging",
+    namespace="quizmentor-staging",
+    cluster="quizmentor-prod",
+    mesh=True,
+    follows=production,
+    size=Size(replicas=1, maximum=2, requests=50),
+    quota=Quota(
+        requests=Resources(cpu="6", memory="12Gi", cpu_limit="50", memory_limit="40Gi"),
+        claims=4,
+        defaults=_DEFAULTS,
+    ),
+    secrets=secrets,
 )
 
 platform = Team(

@@ -1,4 +1,7 @@
-"""What the services keep their data in: run by the cloud provider, watched through exporters."""
+"""What the services keep their data in, watched through exporters.
+
+Production's are run by the cloud provider; staging's are pods, or small managed ones of its own.
+"""
 
 from observability import (
     External,
@@ -8,7 +11,8 @@ from observability import (
     postgres_exporter,
     redis_exporter,
 )
-from services.platform import platform, production
+from services import _in_cluster
+from services.platform import platform, production, staging
 
 postgres = Service(
     name="postgres",
@@ -20,6 +24,7 @@ postgres = Service(
         port=5432,
         cidrs=["10.0.201.0/24", "10.0.202.0/24", "10.0.203.0/24"],
     ),
+    elsewhere={staging: _in_cluster.postgres},
 )
 redis = Service(
     name="redis",
@@ -31,6 +36,7 @@ redis = Service(
         port=6379,
         cidrs=["10.0.211.0/24", "10.0.212.0/24", "10.0.213.0/24"],
     ),
+    elsewhere={staging: _in_cluster.redis},
 )
 kafka = Service(
     name="kafka",
@@ -42,6 +48,13 @@ kafka = Service(
         port=9092,
         cidrs=["10.0.221.0/24", "10.0.222.0/24", "10.0.223.0/24"],
     ),
+    elsewhere={
+        staging: External(
+            exporter="kafka-exporter-staging.monitoring.svc:9308",
+            port=9092,
+            cidrs=["10.0.241.0/24", "10.0.242.0/24", "10.0.243.0/24"],
+        )
+    },
 )
 elasticsearch = Service(
     name="elasticsearch",
@@ -53,6 +66,28 @@ elasticsearch = Service(
         port=9200,
         cidrs=["10.0.231.0/24", "10.0.232.0/24", "10.0.233.0/24"],
     ),
+    elsewhere={
+        staging: External(
+            exporter="elasticsearch-exporter-staging.monitoring.svc:9114",
+            port=9200,
+            cidrs=["10.0.241.0/24", "10.0.242.0/24", "10.0.243.0/24"],
+        )
+    },
+)
+
+objects = Service(
+    name="s3",
+    description="Keeps exports, uploads and the copies of the stores.",
+    team=platform,
+    environment=production,
+    workload=External(port=443, cidrs=["10.0.251.0/24", "10.0.252.0/24", "10.0.253.0/24"]),
+)
+queue = Service(
+    name="sqs",
+    description="Holds the jobs that can wait until the batch processor takes them.",
+    team=platform,
+    environment=production,
+    workload=External(port=443, cidrs=["10.0.251.0/24", "10.0.252.0/24", "10.0.253.0/24"]),
 )
 
 postgres_metrics = postgres_exporter(postgres)

@@ -11,6 +11,7 @@ __all__ = [
     "ALSO_BURN",
     "ALSO_LEFT",
     "APP_LABEL",
+    "BACKUP",
     "BUDGET_LEFT",
     "BUDGET_SPENT",
     "CADVISOR",
@@ -30,6 +31,7 @@ __all__ = [
     "KUBE_STATE_METRICS",
     "MAINTENANCE",
     "METRICS_PORT",
+    "MIGRATION",
     "NO_DATA",
     "OBJECTIVE",
     "PAGE",
@@ -52,6 +54,7 @@ __all__ = [
     "SLO_WINDOW",
     "SLO_WINDOWS",
     "SUFFIXES",
+    "TCP_PORT",
     "TICKET",
     "TOTAL_CALENDAR",
     "TOTAL_HEALED",
@@ -75,7 +78,11 @@ IDENTITY = ("environment", "job", "namespace", "pod", "service", "version")
 
 # How manifests, scrapes and network policies find a service's pods and their ports.
 APP_LABEL = "app.kubernetes.io/name"
-HTTP_PORT, METRICS_PORT = "http", "metrics"
+HTTP_PORT, TCP_PORT, METRICS_PORT = "http", "tcp", "metrics"
+# What the pods that migrate a service's data are called, after its name.
+MIGRATION = "migrate"
+# What the jobs that back a store up are called, after its name.
+BACKUP = "backup"
 
 # Jobs that report about the services; no service may be called like one of them.
 KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY = "kube-state-metrics", "cadvisor", "kubernetes-pods"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+
 import attrs
 
 from observability.base import naming
 from observability.base.labels import EMPTY, Labels
 from observability.base.source import Source
+from observability.compile.placement import placements
+from observability.model.backup import Backup
 from observability.model.catalog import Catalog
 from observability.model.service import Service
-from observability.model.workload import External
+from observability.model.workload import Deployment, External
 
 __all__ = [
     "DNS",
@@ -18,7 +22,9 @@ __all__ = [
     "Edge",
     "Peer",
     "Pods",
+    "backup_pods",
     "edges",
+    "migration_pods",
     "peer",
     "prometheus_pods",
 ]
@@ -72,6 +78,21 @@ def peer(service: Service) -> Peer:
     return Pods(namespace=workload.namespace, labels=workload.pods)
 
 
+def migration_pods(service: Service) -> Pods | None:
+    """Return the pods that migrate the data of *service*; they are not the service's own."""
+    workload = service.workload
+    if not isinstance(workload, Deployment) or workload.migration is None:
+        return None
+    name = f"{service.name}-{naming.MIGRATION}"
+    return Pods(namespace=service.namespace, labels=Labels({naming.APP_LABEL: name}))
+
+
+def backup_pods(service: Service) -> Pods:
+    """Return the pods that back *service* up, if something does."""
+    name = f"{service.name}-{naming.BACKUP}"
+    return Pods(namespace=service.namespace, labels=Labels({naming.APP_LABEL: name}))
+
+
 def prometheus_pods(catalog: Catalog) -> Pods:
     """Return the pods that scrape: those of the service whose metrics are at ``localhost``.
 
@@ -79,34 +100,66 @@ def prometheus_pods(catalog: Catalog) -> Pods:
     """
     for service in catalog.services:
         workload, found = service.workload, peer(service)
-        local = isinstance(workload, External) and workload.exporter.startswith("localhost:")
+        local = isinstance(workload, External) and (workload.exporter or "").startswith(
+            "localhost:"
+        )
         if local and isinstance(found, Pods):
             return found
     return _PROMETHEUS
 
 
 def edges(catalog: Catalog) -> tuple[Edge, ...]:
-    """Return every declared connection: calls between services, then the scrapes."""
-    return tuple(_calls(catalog)) + tuple(_scrapes(catalog))
+    """Return every declared connection: calls between services, then the scrapes.
+
+    What is declared holds in every environment: staging's services call staging's.
+    """
+    running = placements(catalog)
+    return (
+        *_calls(running),
+        *_backups(running, catalog.backups),
+        *_scrapes(running, prometheus_pods(catalog)),
+    )
 
 
-def _calls(catalog: Catalog) -> list[Edge]:
+def _calls(running: Iterable[Service]) -> list[Edge]:
     return [
         Edge(
-            client=peer(caller),
+            client=client,
             server=peer(called),
             port=called.port,
-            why=f"{caller.name} calls {called.name}",
+            why=f"{name} calls {called.name}",
             source=caller.source,
         )
-        for caller in catalog.services
+        for caller in running
+        for client, name in _clients(caller)
         for called in caller.depends_on
         if called.port is not None
     ]
 
 
-def _scrapes(catalog: Catalog) -> list[Edge]:
-    prometheus = prometheus_pods(catalog)
+def _backups(running: Sequence[Service], backups: Iterable[Backup]) -> Iterator[Edge]:
+    """Yield what the jobs call that back stores up: the store, and where the copy goes."""
+    for backup in backups:
+        for store in (one for one in running if one.name == backup.service.name):
+            for called in (one for one in running if one.environment is store.environment):
+                if called.name in (store.name, backup.to.name) and called.port is not None:
+                    yield Edge(
+                        client=backup_pods(store),
+                        server=peer(called),
+                        port=called.port,
+                        why=f"the backup of {store.name} calls {called.name}",
+                        source=backup.source,
+                    )
+
+
+def _clients(caller: Service) -> list[tuple[Peer, str]]:
+    """Return who calls what *caller* depends on: its pods, and those that migrate its data."""
+    migration = migration_pods(caller)
+    own = [(peer(caller), caller.name)]
+    return [*own, (migration, f"the migration of {caller.name}")] if migration else own
+
+
+def _scrapes(running: Iterable[Service], prometheus: Pods) -> list[Edge]:
     return [
         Edge(
             client=prometheus,
@@ -115,6 +168,6 @@ def _scrapes(catalog: Catalog) -> list[Edge]:
             why=f"Prometheus scrapes {service.name}",
             source=service.source,
         )
-        for service in catalog.services
+        for service in running
         if not isinstance(service.workload, External) and service.workload.metrics is not None
     ]

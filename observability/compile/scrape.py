@@ -9,6 +9,7 @@ from observability.base.duration import Duration
 from observability.base.labels import EMPTY, Labels
 from observability.base.source import Source
 from observability.compile.network import prometheus_pods
+from observability.compile.placement import placements
 from observability.compile.stack import Scraped, scraped
 from observability.model.catalog import Catalog
 from observability.model.environment import Environment
@@ -95,7 +96,9 @@ def scrape(catalog: Catalog) -> Scrape | None:
         return None
     cluster = catalog.environments[0].cluster
     services = [one for one in catalog.services if one.environment.cluster == cluster]
-    pods = [one for one in services if not isinstance(one.workload, External)]
+    running = [one for one in placements(catalog) if one.environment.cluster == cluster]
+    away = [one for one in running if one not in services]
+    pods = [one for one in running if not isinstance(one.workload, External)]
     found = [one for one in catalog.environments if any(one is pod.environment for pod in pods)]
     project, monitoring = catalog.project, prometheus_pods(catalog).namespace
     return Scrape(
@@ -110,7 +113,7 @@ def scrape(catalog: Catalog) -> Scrape | None:
             *(job for one in services for job in _discovered(one)),
             *(_of_stack(one) for one in scraped(catalog)),
         ),
-        jobs=(*_externals(services), *_own(services, catalog)),
+        jobs=(*_externals(services), *_away(away, services), *_own(services, catalog)),
         kube_state_metrics=f"{naming.KUBE_STATE_METRICS}.{monitoring}.svc:8080" if pods else "",
         sources=(project.source, *(one.source for one in services)),
         probe=_probe(catalog, monitoring),
@@ -156,7 +159,26 @@ def _externals(services: list[Service]) -> list[StaticJob]:
             labels=_target_labels(service),
         )
         for service in services
-        if isinstance(service.workload, External) and not _discovered(service)
+        if isinstance(service.workload, External)
+        and service.workload.exporter is not None
+        and not _discovered(service)
+    ]
+
+
+def _away(away: list[Service], services: list[Service]) -> list[StaticJob]:
+    """Return the jobs of Externals that only an environment away from home has."""
+    known = {one.workload.exporter for one in services if isinstance(one.workload, External)}
+    return [
+        StaticJob(
+            name=f"{service.name}-{service.environment.name}",
+            addresses=(service.workload.exporter,),
+            labels=Labels(service.labels),
+        )
+        for service in away
+        if isinstance(service.workload, External)
+        and service.workload.exporter is not None
+        and service.workload.exporter not in known
+        and not _discovered(service)
     ]
 
 
@@ -165,8 +187,8 @@ def _discovered(service: Service) -> list[PodJob]:
     workload = service.workload
     if not isinstance(workload, External) or not workload.namespace or not workload.pods:
         return []
-    host, _, port = workload.exporter.rpartition(":")
-    if host == "localhost":
+    host, _, port = (workload.exporter or "").rpartition(":")
+    if host in ("", "localhost"):
         return []
     return [
         PodJob(

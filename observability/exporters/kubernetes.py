@@ -15,6 +15,7 @@ from observability.base.labels import EMPTY, Labels, Matcher
 from observability.base.naming import CADVISOR, KUBE_STATE_METRICS
 from observability.base.source import caller
 from observability.base.words import nearest
+from observability.model.backup import Backup
 from observability.model.series import Series
 from observability.model.service import Service
 from observability.model.workload import Deployment, StatefulSet
@@ -25,6 +26,8 @@ __all__ = [
     "CADVISOR",
     "KUBE_STATE_METRICS",
     "METRICS",
+    "backup_age",
+    "backup_series",
     "cadvisor",
     "crash_looping",
     "kube_state",
@@ -65,6 +68,8 @@ METRICS: dict[str, tuple[str, str, str]] = {
         "G",
         "horizontalpodautoscaler namespace",
     ),
+    "kube_cronjob_created": (KUBE_STATE_METRICS, "G", "cronjob namespace"),
+    "kube_cronjob_status_last_successful_time": (KUBE_STATE_METRICS, "G", "cronjob namespace"),
     "container_cpu_usage_seconds_total": (CADVISOR, "C", f"cpu {_CGROUP}"),
     "container_memory_working_set_bytes": (CADVISOR, "G", _CGROUP),
     "container_cpu_cfs_throttled_periods_total": (CADVISOR, "C", _CGROUP),
@@ -97,6 +102,29 @@ def crash_looping(service: Service) -> Expr:
     waiting = kube_state(service, "kube_pod_container_status_waiting_reason", reason)
     latest = build.call("max_over_time", waiting.range(minutes(5)))
     return build.max_by(latest, "namespace", "pod", "container")
+
+
+def backup_age(backup: Backup) -> Expr:
+    """Return the seconds since *backup* last succeeded at home; if never, since it is there."""
+    about = (
+        Matcher("job", "=", KUBE_STATE_METRICS),
+        Matcher("namespace", "=", backup.service.namespace),
+        Matcher("cronjob", "=", backup.name),
+    )
+    known = ("kube_cronjob_status_last_successful_time", "kube_cronjob_created")
+    times = [build.max_by(Selector(one, about), "namespace", "cronjob") for one in known]
+    return build.minus(build.call("time"), build.any_of(*times))
+
+
+def backup_series(backup: Backup, metric: str, values: str) -> Series:
+    """Return a synthetic series of *metric* about the job of *backup*, for a proof."""
+    about = {
+        "job": _job(metric),
+        "environment": backup.service.environment.name,
+        "namespace": backup.service.namespace,
+        "cronjob": backup.name,
+    }
+    return Series(metric=metric, labels=Labels(about), values=values)
 
 
 def memory_share(service: Service) -> Expr:

@@ -13,6 +13,7 @@ from observability.base.duration import Duration
 from observability.base.source import Source
 from observability.compile.routing_tree import Route
 from observability.lint.alerts import Alert, alerts, proven, root_route
+from observability.lint.manifests import Manifest, manifests
 from observability.lint.policies import Policy, policies
 from observability.lint.queries import RECORD, Query, queries
 from observability.lint.recorded import recorded_names
@@ -105,6 +106,11 @@ class View:
     def route(self) -> Route | None:
         """The route tree of Alertmanager."""
         return root_route(self.documents)
+
+    @cached_property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """Every object for the cluster."""
+        return manifests(self.documents)
 
     @cached_property
     def policies(self) -> tuple[Policy, ...]:

@@ -10,6 +10,8 @@ import attrs
 from observability.base import naming
 from observability.base.source import Source
 from observability.model.alerts.protocol import Alert
+from observability.model.backup import Backup
+from observability.model.cluster import ClusterObject
 from observability.model.dashboard import Dashboard
 from observability.model.definition import Definition
 from observability.model.edge import Edge, Route
@@ -48,6 +50,8 @@ class Catalog:
     canaries: tuple[Canary, ...] = ()
     edges: tuple[Edge, ...] = ()
     monitoring: Monitoring | None = None
+    cluster: tuple[ClusterObject, ...] = ()
+    backups: tuple[Backup, ...] = ()
 
     def slos_of(self, service: Service) -> tuple[SLO, ...]:
         """Return the SLOs of *service*."""
@@ -92,6 +96,8 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         canaries=tuple(one for one in _of(everything, Canary) if isinstance(one.service, Service)),
         edges=tuple(one for one in _of(everything, Edge) if _is_whole(one)),
         monitoring=_only(everything, Monitoring),
+        cluster=_of(everything, ClusterObject),
+        backups=tuple(one for one in _of(everything, Backup) if _complete(one)),
     )
     _report_duplicates(catalog)
     _report_divided(catalog)
@@ -121,6 +127,10 @@ def _only(definitions: Iterable[Definition], kind: type[T]) -> T | None:
     return first
 
 
+def _complete(backup: Backup) -> bool:
+    return isinstance(backup.service, Service) and isinstance(backup.to, Service)
+
+
 def _owned(definitions: tuple[M, ...]) -> tuple[M, ...]:
     """Return those with a service: one that has none is reported, and can not be joined."""
     return tuple(one for one in definitions if isinstance(one.service, Service))
@@ -148,20 +158,24 @@ def _references(definition: Definition) -> Iterable[Definition]:
             referred: list[object] = [definition.owner]
         case Service():
             referred = [definition.team, definition.environment, *_listed(definition.depends_on)]
+            referred += [getattr(definition.workload, "priority", None)]
+            referred += [part for pair in _listed(definition.elsewhere) for part in _listed(pair)]
+        case Backup():
+            referred = [definition.service, definition.to]
+        case Environment():
+            referred = [definition.follows, definition.secrets]
         case Exporter():
             referred = [definition.service, *_listed(definition.metrics)]
         case SLO():
             sli = definition.sli
             referred = [definition.service, *(_listed(sli.metrics()) if _is_sli(sli) else ())]
-        case Metric() | Alert() | Dashboard() | Canary():
+        case Metric() | Alert() | Dashboard() | Canary() | Route() | Exports():
             referred = [definition.service]
         case Edge():
             referred = [definition.environment, definition.ingress, definition.gateway]
             referred += _listed(definition.routes)
         case Monitoring():
             referred = [definition.logs, *_listed(definition.exporters)]
-        case Route() | Exports():
-            referred = [definition.service]
         case _:
             referred = []
     return [one for one in referred if isinstance(one, Definition)]
@@ -184,6 +198,8 @@ def _report_duplicates(catalog: Catalog) -> None:
     _unique(catalog.slos, lambda one: one.id, "SLO")
     _unique(catalog.alerts, lambda one: one.name, "alert")
     _report_shared_alerts(catalog)
+    _unique(catalog.cluster, lambda one: f"{type(one).__name__} {one.name}", "cluster object")
+    _unique(catalog.backups, lambda one: one.name, "backup")
     _unique(_policies(catalog), lambda one: one.name, "budget policy")
     _unique(catalog.dashboards, lambda one: one.uid, "dashboard")
     _unique(catalog.canaries, lambda one: one.service.name, "canary of")

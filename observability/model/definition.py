@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import attrs
 
 from observability.base.errors import Problem, report
 from observability.base.source import Source, caller
 
-__all__ = ["Definition"]
+__all__ = ["Definition", "written_at"]
+
+D = TypeVar("D", bound="Definition")
 
 
 @attrs.frozen(kw_only=True)
@@ -30,3 +34,9 @@ class Definition:
         report(
             Problem(source=self.source, message=message, help=help, field=field, related=related)
         )
+
+
+def written_at(definition: D, source: Source) -> D:
+    """Return *definition* with *source* for its place: one made of another is where that one is."""
+    object.__setattr__(definition, "source", source)
+    return definition

@@ -12,8 +12,18 @@ from observability.base.labels import Labels
 from observability.model import check
 from observability.model.definition import Definition
 
-__all__ = ["folder", "folders", "image", "pod_labels", "variable", "whole_seconds"]
+__all__ = [
+    "files",
+    "folder",
+    "folders",
+    "image",
+    "pod_labels",
+    "protocol",
+    "variable",
+    "whole_seconds",
+]
 
+_FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,252}")
 _FOLDER = re.compile(r"(?:/[A-Za-z0-9._-]+)+")
 _NAME = r"[a-zA-Z0-9][-a-zA-Z0-9._]*(?::\d+/)?[-a-z0-9._/]*"
 _IMAGE = re.compile(rf"{_NAME}(?<![/.:])(?::[A-Za-z0-9_][-A-Za-z0-9_.]{{0,127}})?")
@@ -58,6 +68,28 @@ def image(instance: Definition, attribute: attrs.Attribute[Any], value: object) 
             f"image {check.shown(value)} names no fixed version, so a rollback changes nothing",
             f'write a tag that never moves, like "{value.removesuffix(":latest")}:1.0.0"',
         )
+
+
+def protocol(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require a protocol that is told apart: HTTP, or anything else over TCP."""
+    if value not in ("http", "tcp"):
+        message = f"{attribute.name} is {check.described(value)}, neither http nor tcp"
+        instance.complain(attribute.name, message, 'write protocol="tcp"')
+
+
+def files(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require a mapping of names of files to texts."""
+    if not isinstance(value, Labels):
+        message = f"{attribute.name} is {check.described(value)}, not a mapping of names to texts"
+        instance.complain(attribute.name, message, 'write files={"redis.conf": "maxmemory 256mb"}')
+        return
+    for name, text in value.items():
+        if not isinstance(name, str) or not _FILE.fullmatch(name):
+            message = f"{check.shown(name)} is no name of a file in a ConfigMap"
+            instance.complain(attribute.name, message, "use letters, digits, '.', '_' and '-'")
+        if not isinstance(text, str):
+            message = f"the file {name} is {check.described(text)}, not a text"
+            instance.complain(attribute.name, message)
 
 
 def folder(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import attrs
@@ -32,6 +32,28 @@ def _of_services(instance: Definition, attribute: attrs.Attribute[Any], value: o
             instance.complain(attribute.name, message, hint, related=(called.source,))
 
 
+def _pairs(
+    value: Mapping[Environment, Workload],
+) -> tuple[tuple[Environment, Workload], ...]:
+    if isinstance(value, Mapping):
+        return tuple(value.items())
+    return cast("tuple[tuple[Environment, Workload], ...]", value)
+
+
+def _elsewhere(instance: Service, attribute: attrs.Attribute[Any], value: object) -> None:
+    name, example = attribute.name, "write elsewhere={staging: StatefulSet(…)}"
+    if not isinstance(value, tuple):
+        instance.complain(name, f"{name} is {check.described(value)}, not a mapping", example)
+        return
+    for where, workload in value:
+        if not isinstance(where, Environment) or not isinstance(workload, _KINDS):
+            found = f"{check.described(where)}: {check.described(workload)}"
+            instance.complain(name, f"{name} holds {found}", example)
+        elif instance.environment not in where.lineage:
+            message = f"{where.name!r} does not follow the service's environment"
+            instance.complain(name, message, related=(where.source,))
+
+
 def _job_name(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
     check.dns_label(instance, attribute, value)
     if value in PLATFORM_JOBS:
@@ -40,6 +62,7 @@ def _job_name(instance: Definition, attribute: attrs.Attribute[Any], value: obje
 
 
 _PODS = (Deployment, StatefulSet)
+_KINDS = (*_PODS, External)
 
 # A Service name starts with a letter (RFC 1035). A StatefulSet's pods carry its name and a hash of
 # eleven characters as a label of at most 63; its headless Service adds nine to the name.
@@ -56,16 +79,21 @@ class Service(Definition):
     Args:
         name: A DNS label.
         description: One line: what users get from it.
+        environment: Its home: rules, SLOs, alerts and dashboards are about the service there.
         depends_on: The services it calls; network policies and inhibitions follow from this.
+        elsewhere: What runs instead of *workload* in an environment that follows its home.
     """
 
     name: str = attrs.field(validator=_job_name)
     team: Team = attrs.field(validator=check.is_a(Team))
     environment: Environment = attrs.field(validator=check.is_a(Environment))
-    workload: Workload = attrs.field(validator=check.is_a((Deployment, StatefulSet, External)))
+    workload: Workload = attrs.field(validator=check.is_a(_KINDS))
     description: str = attrs.field(validator=check.sentence)
     depends_on: tuple[Service, ...] = attrs.field(
         default=(), converter=_services, validator=_of_services
+    )
+    elsewhere: tuple[tuple[Environment, Workload], ...] = attrs.field(
+        factory=dict, converter=_pairs, validator=_elsewhere
     )
 
     def __attrs_post_init__(self) -> None:

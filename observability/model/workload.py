@@ -2,89 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import cast
-
 import attrs
 
-from observability.base.duration import Duration, seconds
 from observability.base.labels import EMPTY, Labels
-from observability.base.quantity import Cpu, Memory
+from observability.base.quantity import Memory
 from observability.model import address, check, form
+from observability.model.cluster import PriorityClass
+from observability.model.container import (
+    HttpProbe,
+    Migration,
+    Port,
+    Probes,
+    Resources,
+    SecretEnv,
+    Sidecar,
+    as_secrets,
+    secrets,
+)
 from observability.model.definition import Definition
 
 __all__ = [
     "Autoscaling",
     "Deployment",
     "External",
-    "HttpProbe",
-    "Port",
-    "Probes",
-    "Resources",
-    "SecretEnv",
     "StatefulSet",
     "Workload",
 ]
-
-
-@attrs.frozen(kw_only=True)
-class Port(Definition):
-    """A TCP port of a container; *path* is where metrics are served, for a metrics port."""
-
-    number: int = attrs.field(validator=check.between(1, 65535))
-    path: str = attrs.field(default="/metrics", validator=address.url_path)
-
-
-@attrs.frozen(kw_only=True)
-class HttpProbe(Definition):
-    """A GET of *path* on the http port; Kubernetes' own defaults where nothing is said."""
-
-    path: str = attrs.field(validator=address.url_path)
-    period: Duration = attrs.field(default=seconds(10), validator=form.whole_seconds)
-    timeout: Duration = attrs.field(default=seconds(3), validator=form.whole_seconds)
-    failures: int = attrs.field(default=3, validator=check.between(1, 1000))
-
-
-@attrs.frozen(kw_only=True)
-class Probes(Definition):
-    """How Kubernetes asks a container for its health.
-
-    Give *startup* to anything that may start slowly: the others wait until it has succeeded.
-    """
-
-    live: HttpProbe = attrs.field(validator=check.is_a(HttpProbe))
-    ready: HttpProbe = attrs.field(validator=check.is_a(HttpProbe))
-    startup: HttpProbe = attrs.field(validator=check.is_a(HttpProbe))
-
-
-@attrs.frozen(kw_only=True)
-class Resources(Definition):
-    """Requests, and the limits above them (limits default to the requests)."""
-
-    cpu: Cpu | None = attrs.field(
-        converter=check.as_cpu, validator=check.is_a(Cpu, 'write cpu="250m"')
-    )
-    memory: Memory | None = attrs.field(
-        converter=check.as_memory, validator=check.is_a(Memory, 'write memory="512Mi"')
-    )
-    cpu_limit: Cpu | None = attrs.field(
-        default=None,
-        converter=check.as_cpu,
-        validator=check.optional(check.is_a(Cpu, 'write cpu_limit="500m"')),
-    )
-    memory_limit: Memory | None = attrs.field(
-        default=None,
-        converter=check.as_memory,
-        validator=check.optional(check.is_a(Memory, 'write memory_limit="1Gi"')),
-    )
-
-    def __attrs_post_init__(self) -> None:
-        cpu, memory = self.cpu_limit, self.memory_limit
-        if isinstance(self.cpu, Cpu) and isinstance(cpu, Cpu) and cpu < self.cpu:
-            self.complain("cpu_limit", f"cpu_limit {cpu} is below the request of {self.cpu}")
-        if isinstance(self.memory, Memory) and isinstance(memory, Memory) and memory < self.memory:
-            message = f"memory_limit {memory} is below the request of {self.memory}"
-            self.complain("memory_limit", message)
 
 
 @attrs.frozen(kw_only=True)
@@ -103,21 +46,15 @@ class Autoscaling(Definition):
 
 
 @attrs.frozen(kw_only=True)
-class SecretEnv(Definition):
-    """An environment variable whose value is *key* of the Kubernetes Secret *secret*."""
-
-    name: str = attrs.field(validator=form.variable)
-    secret: str = attrs.field(validator=check.dns_label)
-    key: str = attrs.field(validator=check.sentence)
-
-
-def _secrets(value: Iterable[SecretEnv]) -> tuple[SecretEnv, ...]:
-    return cast("tuple[SecretEnv, ...]", check.sequence(value))
-
-
-@attrs.frozen(kw_only=True)
 class _Pods(Definition):
-    """What every kind of workload in the cluster says about its pods."""
+    """What every kind of workload in the cluster says about its pods.
+
+    Args:
+        user: The number that its processes run as: a name could not be told from root's.
+        command: What is run instead of what the image says.
+        files: What is mounted at *files_at*, by name.
+        exporter: A container beside, whose metrics are the pod's.
+    """
 
     image: str = attrs.field(validator=form.image)
     container: str | None = attrs.field(default=None, validator=check.optional(check.dns_label))
@@ -129,8 +66,8 @@ class _Pods(Definition):
     env: Labels = attrs.field(default=EMPTY, converter=check.as_labels, validator=check.label_map)
     secrets: tuple[SecretEnv, ...] = attrs.field(
         default=(),
-        converter=_secrets,
-        validator=check.each(SecretEnv, '[SecretEnv(name="URL", secret="…", key="url")]'),
+        converter=as_secrets,
+        validator=secrets,
     )
     writable: tuple[str, ...] = attrs.field(
         default=("/tmp",),  # noqa: S108 - a mount point in the container
@@ -138,15 +75,38 @@ class _Pods(Definition):
         validator=form.folders,
     )
     version: str = attrs.field(default="v1", validator=check.dns_label)
+    priority: PriorityClass | None = attrs.field(
+        default=None, validator=check.optional(check.is_a(PriorityClass))
+    )
+    spot: bool = attrs.field(default=False, validator=check.is_a(bool))
+    user: int = attrs.field(default=1000, validator=check.between(1, 2**31 - 1))
+    command: tuple[str, ...] = attrs.field(
+        default=(), converter=check.as_strings, validator=check.each(str, '["redis-server"]')
+    )
+    files: Labels = attrs.field(default=EMPTY, converter=check.as_labels, validator=form.files)
+    files_at: str = attrs.field(default="/etc/config", validator=form.folder)
+    exporter: Sidecar | None = attrs.field(
+        default=None, validator=check.optional(check.is_a(Sidecar))
+    )
 
     def __attrs_post_init__(self) -> None:
         self._check_env()
-        if self.probes is not None and self.http is None:
+        if self._asks_http() and self.http is None:
             self.complain(
                 "probes",
                 "probes ask the http port, and there is none",
                 "write http=Port(number=3000), or leave the probes out",
             )
+
+        if self.exporter is not None and self.metrics is None:
+            message = "its exporter serves metrics, and there is no metrics port"
+            self.complain("exporter", message, "write metrics=Port(number=9187)")
+
+    def _asks_http(self) -> bool:
+        if not isinstance(self.probes, Probes):
+            return self.probes is not None
+        every = (self.probes.live, self.probes.ready, self.probes.startup)
+        return any(isinstance(probe, HttpProbe) for probe in every)
 
     def _check_env(self) -> None:
         plain = self.env if isinstance(self.env, Labels) else ()
@@ -170,10 +130,16 @@ class Deployment(_Pods):
         metrics: The port that serves metrics.
         writable: Folders that the container may write to (the root file system is read-only).
         version: The ``version`` label, for canaries.
+        priority: How important its pods are where room is lacking.
+        spot: Whether they run on nodes that the cloud may take back at any time.
+        migration: What must have run before a release starts.
     """
 
     autoscaling: Autoscaling | None = attrs.field(
         default=None, validator=check.optional(check.is_a(Autoscaling))
+    )
+    migration: Migration | None = attrs.field(
+        default=None, validator=check.optional(check.is_a(Migration))
     )
 
 
@@ -193,14 +159,14 @@ class External(Definition):
     """Something that is run elsewhere, watched through an exporter.
 
     Args:
-        exporter: ``host:port`` where its metrics are scraped.
+        exporter: ``host:port`` where its metrics are scraped, if anywhere.
         port: The port its users connect to.
         cidrs: Its addresses, if it is outside the cluster (a managed database).
         namespace: Its namespace, if it is in the cluster (an ingress controller).
         pods: The labels of its pods in that namespace.
     """
 
-    exporter: str = attrs.field(validator=address.host_port)
+    exporter: str | None = attrs.field(default=None, validator=check.optional(address.host_port))
     port: int = attrs.field(validator=check.between(1, 65535))
     cidrs: tuple[str, ...] = attrs.field(
         default=(), converter=check.as_strings, validator=address.networks

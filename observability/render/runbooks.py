@@ -29,6 +29,7 @@ __all__ = ["render"]
 
 _INDEX, _INCIDENT = "runbooks/README.md", "runbooks/incident-response.md"
 _POLICY = "runbooks/error-budget-policy.md"
+_RECOVERY = "runbooks/disaster-recovery.md"
 
 
 def render(plan: Plan) -> tuple[Document, ...]:
@@ -54,6 +55,7 @@ def render(plan: Plan) -> tuple[Document, ...]:
             _INCIDENT, "What to do in an incident", environment, "incident.md.j2", _all(plan)
         ),
         *_policy(plan, environment),
+        *_recovery(plan, environment),
     )
 
 
@@ -65,6 +67,32 @@ def _policy(plan: Plan, environment: Environment) -> tuple[Document, ...]:
     title = "What is done as a budget is spent"
     data = _agreed(found, plan.catalog)
     return (_document(_POLICY, title, environment, "policy.md.j2", data),)
+
+
+def _recovery(plan: Plan, environment: Environment) -> tuple[Document, ...]:
+    """Return the page about what is lost, if anything is backed up."""
+    catalog = plan.catalog
+    if not catalog.backups:
+        return ()
+    backed = [one.service for one in catalog.backups]
+    stores = [one for one in catalog.services if catalog.dependants(one) and not one.depends_on]
+    data = {
+        "name": catalog.project.name,
+        "without": [one.name for one in stores if one not in backed],
+        "backups": [
+            {
+                "backup": one,
+                "store": one.service.name,
+                "namespace": one.service.namespace,
+                "description": one.service.description,
+                "team": one.service.team.name,
+                "dependants": [user.name for user in catalog.dependants(one.service)],
+            }
+            for one in catalog.backups
+        ],
+    }
+    title = "What to do when data are lost"
+    return (_document(_RECOVERY, title, environment, "recovery.md.j2", data),)
 
 
 def _agreed(found: tuple[Agreement, ...], catalog: Catalog) -> dict[str, Any]:
@@ -126,6 +154,7 @@ def _index(plan: Plan) -> dict[str, Any]:
     return {
         "name": plan.catalog.project.name,
         "has_policy": bool(agreements(plan.catalog)),
+        "has_recovery": bool(plan.catalog.backups),
         "groups": [
             {**_service(service, plan.catalog), "pages": by_service.get(service.name, [])}
             for service in plan.catalog.services

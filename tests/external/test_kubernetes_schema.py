@@ -18,6 +18,13 @@ VERSIONS = ("1.33", "1.34", "1.35", "1.36", "1.37")
 # The library looks only at the first word of a group, so the groups are named here in full.
 GROUPS = {
     "Namespace": "v1",
+    "ResourceQuota": "v1",
+    "LimitRange": "v1",
+    "StorageClass": "storage.k8s.io/v1",
+    "PriorityClass": "scheduling.k8s.io/v1",
+    "ConfigMap": "v1",
+    "Job": "batch/v1",
+    "CronJob": "batch/v1",
     "Service": "v1",
     "ServiceAccount": "v1",
     "Deployment": "apps/v1",

@@ -156,6 +156,16 @@ def _replaced(path: str, name: str, old: str, new: str) -> Breakage:
     return change
 
 
+def _without_issuers(found: Estate) -> None:
+    left = tuple(one for one in found.catalog.cluster if one.name != "cert-manager")
+    found.catalog = attrs.evolve(found.catalog, cluster=left)
+
+
+def _unknown_priority(found: Estate) -> None:
+    workload = found.body("kubernetes/production/analytics/deployment.yaml")
+    workload["spec"]["template"]["spec"]["priorityClassName"] = "interactve"
+
+
 BREAKAGES: dict[str, Breakage] = {
     "alert/no-dashboard": lambda found: found.documents.pop(
         "grafana/dashboards/services/service-redis.json"
@@ -163,6 +173,14 @@ BREAKAGES: dict[str, Breakage] = {
     "alert/no-proof": _unproven,
     "alert/no-route": lambda found: found.rule(_REDIS, "RedisDown")["labels"].update(team="reddis"),
     "alert/no-runbook": lambda found: found.documents.pop("runbooks/RedisDown.md"),
+    "cluster/no-controller": _without_issuers,
+    "cluster/quota-refuses-pods": lambda found: found.body(
+        "kubernetes/production/resourcequota-compute.yaml"
+    )["spec"]["hard"].update({"limits.memory": "1Gi"}),
+    "cluster/unknown-class": _unknown_priority,
+    "cluster/unknown-secret": lambda found: found.documents.pop(
+        "kubernetes/production/externalsecret-jwt-secret.yaml"
+    ),
     "dashboard/duplicate-uid": _twin,
     "dashboard/no-unit-or-description": lambda found: found.panel("service-redis").update(
         description=""

@@ -17,6 +17,7 @@ from observability import (
     SLO,
     Absent,
     Availability,
+    Component,
     Counter,
     Dashboard,
     Deployment,
@@ -31,6 +32,7 @@ from observability import (
     Secret,
     Service,
     Severity,
+    StorageClass,
     Team,
     VmAlert,
     alerts_row,
@@ -74,6 +76,13 @@ def findings_of(example: str) -> tuple[Finding, ...]:
         "slo",
         "mimir",
         "vmalert",
+        "quota",
+        "component",
+        "custom",
+        "storage_class",
+        "volume",
+        "secret",
+        "job",
     )
     exec(example, {word: getattr(world, word) for word in words})  # noqa: S102
     return world.findings()
@@ -177,6 +186,49 @@ class World:
     def vmalert(self, *, max_query_length: int) -> None:
         """Have the rules evaluated on a VictoriaMetrics that takes queries so long, too."""
         self.rulers = (VmAlert(max_query_length=max_query_length),)
+
+    def quota(self, *, cpu: str) -> None:
+        """Bound what the pods may request."""
+        self._object("v1", "ResourceQuota", {"hard": {"requests.cpu": cpu}})
+
+    def component(self, *, provides: list[str]) -> None:
+        """Declare a component that serves kinds."""
+        new = Component(name="server", version="1.0", namespace="system", provides=provides)
+        self.definitions.append(new)
+
+    def custom(self, version: str, kind: str) -> None:
+        """Add an object of some kind."""
+        self._object(version, kind, {})
+
+    def storage_class(self, name: str) -> None:
+        """Declare a class of volumes."""
+        self.definitions.append(StorageClass(name=name, provisioner="disk.example"))
+
+    def volume(self, *, storage_class: str) -> None:
+        """Claim a volume."""
+        spec = {"storageClassName": storage_class}
+        self._object("v1", "PersistentVolumeClaim", spec)
+
+    def secret(self, name: str, *, key: str) -> None:
+        """Bring a key of a secret from outside."""
+        data = [{"secretKey": key, "remoteRef": {"key": name, "property": key}}]
+        self._object(
+            "external-secrets.io/v1", "ExternalSecret", {"data": data, "target": {"name": name}}
+        )
+
+    def job(self, *, secret: str, key: str) -> None:
+        """Add a job that is told a key of a secret."""
+        reference = {"secretKeyRef": {"name": secret, "key": key}}
+        container = {"name": "main", "env": [{"name": "TOKEN", "valueFrom": reference}]}
+        template = {"spec": {"containers": [container]}}
+        self._object("batch/v1", "Job", {"template": template})
+
+    def _object(self, version: str, kind: str, spec: dict[str, Any]) -> None:
+        path = f"kubernetes/live/{kind.lower()}-new.yaml"
+        metadata = {"name": "new", "namespace": "shop-live"}
+        body = {"apiVersion": version, "kind": kind, "metadata": metadata, "spec": spec}
+        new = Document(path=path, format="yaml", body=body)
+        self.edits.append(lambda files: files.update({path: new}))
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what the rules find in all of it."""

@@ -11,6 +11,12 @@ from typing import Protocol
 
 from observability.lint.finding import Finding
 from observability.lint.rules.alert import no_dashboard, no_proof, no_route, no_runbook
+from observability.lint.rules.cluster import (
+    no_controller,
+    quota_refuses_pods,
+    unknown_class,
+    unknown_secret,
+)
 from observability.lint.rules.dashboard import duplicate_uid, no_unit_or_description
 from observability.lint.rules.expr import (
     counter_misuse,
@@ -52,6 +58,10 @@ RULES: tuple[Rule, ...] = (
     no_proof,
     no_route,
     no_runbook,
+    no_controller,
+    quota_refuses_pods,
+    unknown_class,
+    unknown_secret,
     duplicate_uid,
     no_unit_or_description,
     counter_misuse,

@@ -7,22 +7,31 @@ from typing import Any
 
 from observability.base import naming
 from observability.base.quantity import Cpu, Memory
-from observability.model.service import Service
-from observability.model.workload import (
-    Deployment,
-    External,
+from observability.model.container import (
+    ExecProbe,
     HttpProbe,
+    Port,
     Probes,
     Resources,
-    StatefulSet,
+    SecretEnv,
 )
-from observability.render.kubernetes.objects import SERVICE_PORT
+from observability.model.service import Service
+from observability.model.workload import Deployment, StatefulSet
+from observability.render.kubernetes.config_map import settings
+from observability.render.kubernetes.objects import port_name
 
-__all__ = ["DRAIN_SECONDS", "Mount", "container"]
+__all__ = ["DRAIN_SECONDS", "SECURITY", "Mount", "container", "exporter", "references", "resources"]
 
 # How long a pod goes on serving after it was told to stop: until every kube-proxy and ingress
 # controller has heard that it leaves. https://kubernetes.io/docs/tutorials/services/pods-and-endpoint-termination-flow/
 DRAIN_SECONDS = 10
+
+# What Pod Security "restricted" wants of each container, and a file system that nobody changes.
+SECURITY = {
+    "allowPrivilegeEscalation": False,
+    "readOnlyRootFilesystem": True,
+    "capabilities": {"drop": ["ALL"]},
+}
 
 Mount = tuple[str, str]
 """The name of a volume, and the path where it is mounted."""
@@ -39,52 +48,59 @@ def container(
     }
     parts = {
         "ports": _ports(workload),
-        "env": _environment(service, workload),
-        "resources": _resources(workload.requests),
+        "command": list(workload.command),
+        "envFrom": [{"configMapRef": {"name": service.name}}] if settings(service) else [],
+        "env": references(workload.secrets),
+        "resources": resources(workload.requests),
         **_probes(workload.probes),
         "lifecycle": {"preStop": {"sleep": {"seconds": DRAIN_SECONDS}}},
-        "securityContext": {
-            "allowPrivilegeEscalation": False,
-            "readOnlyRootFilesystem": True,
-            "capabilities": {"drop": ["ALL"]},
-        },
+        "securityContext": SECURITY,
         "volumeMounts": [{"name": name, "mountPath": path} for name, path in mounts],
     }
     return body | {name: part for name, part in parts.items() if part}
 
 
 def _ports(workload: Deployment | StatefulSet) -> list[dict[str, Any]]:
-    named = ((naming.HTTP_PORT, workload.http), (naming.METRICS_PORT, workload.metrics))
+    serving = [] if workload.http is None else [_port(port_name(workload.http), workload.http)]
+    own = workload.metrics is not None and workload.exporter is None
+    return [*serving, *([_port(naming.METRICS_PORT, workload.metrics)] if own else [])]
+
+
+def _port(name: str, port: Port | None) -> dict[str, Any]:
+    return {"name": name, "containerPort": port.number if port else 0, "protocol": "TCP"}
+
+
+def exporter(workload: Deployment | StatefulSet) -> list[dict[str, Any]]:
+    """Return the container that serves the metrics of the pod, if another than the main one."""
+    if workload.exporter is None or workload.metrics is None:
+        return []
+    env = [{"name": name, "value": value} for name, value in workload.exporter.env.items()]
     return [
-        {"name": name, "containerPort": port.number, "protocol": "TCP"}
-        for name, port in named
-        if port is not None
+        {
+            "name": workload.exporter.name,
+            "image": workload.exporter.image,
+            "imagePullPolicy": "IfNotPresent",
+            "ports": [_port(naming.METRICS_PORT, workload.metrics)],
+            "env": [*env, *references(workload.exporter.secrets)],
+            "resources": resources(workload.exporter.requests),
+            "securityContext": SECURITY,
+        }
     ]
 
 
-def _environment(service: Service, workload: Deployment | StatefulSet) -> list[dict[str, Any]]:
-    secrets = {
-        one.name: {"valueFrom": {"secretKeyRef": {"name": one.secret, "key": one.key}}}
-        for one in workload.secrets
-    }
-    plain = {name: {"value": value} for name, value in workload.env.items()}
-    addresses = {name: {"value": value} for name, value in _addresses(service).items()}
-    every = plain | {k: v for k, v in addresses.items() if k not in plain} | secrets
-    return [{"name": name, **value} for name, value in every.items()]
+def references(secrets: Sequence[SecretEnv]) -> list[dict[str, Any]]:
+    """Return environment variables whose values are kept elsewhere."""
+    return [
+        {
+            "name": one.name,
+            "valueFrom": {"secretKeyRef": {"name": one.secret, "key": one.key}},
+        }
+        for one in secrets
+    ]
 
 
-def _addresses(service: Service) -> dict[str, str]:
-    """Return where the services it calls are, as ``BLOOM_VALIDATOR_URL``."""
-    return {
-        f"{called.name.upper().replace('-', '_')}_URL": (
-            f"http://{called.name}.{called.namespace}.svc:{SERVICE_PORT}"
-        )
-        for called in service.depends_on
-        if not isinstance(called.workload, External)
-    }
-
-
-def _resources(requests: Resources) -> dict[str, Any]:
+def resources(requests: Resources) -> dict[str, Any]:
+    """Return requests and limits; a limit that is not given is the request."""
     limits = (requests.cpu_limit or requests.cpu, requests.memory_limit or requests.memory)
     return {
         "requests": _quantities(requests.cpu, requests.memory),
@@ -106,9 +122,14 @@ def _probes(probes: Probes | None) -> dict[str, Any]:
     }
 
 
-def _probe(probe: HttpProbe) -> dict[str, Any]:
+def _probe(probe: HttpProbe | ExecProbe) -> dict[str, Any]:
+    asked: dict[str, Any] = (
+        {"httpGet": {"path": probe.path, "port": naming.HTTP_PORT}}
+        if isinstance(probe, HttpProbe)
+        else {"exec": {"command": list(probe.command)}}
+    )
     return {
-        "httpGet": {"path": probe.path, "port": naming.HTTP_PORT},
+        **asked,
         "periodSeconds": int(probe.period.seconds),
         "timeoutSeconds": int(probe.timeout.seconds),
         "failureThreshold": probe.failures,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from observability.compile.network import Addresses, Edge, Peer, peer
@@ -10,28 +11,33 @@ from observability.model.service import Service
 from observability.render.document import Commented, Document
 from observability.render.kubernetes.objects import selector, service_object
 
-__all__ = ["network_policy", "peers"]
+__all__ = ["network_policy", "peers", "policy_spec"]
 
 
 def network_policy(service: Service, plan: Plan) -> Document:
     """Return the policy of *service*; DNS is allowed to all pods of the namespace elsewhere."""
     own = peer(service)
     callers = [edge for edge in plan.network if edge.server == own]
-    called = [edge for edge in plan.network if edge.client == own]
-    spec = {
-        "podSelector": {"matchLabels": selector(service)},
-        "policyTypes": ["Ingress", "Egress"],
-        "ingress": [_rule(edge, "from", edge.client) for edge in callers],
-        "egress": [_rule(edge, "to", edge.server) for edge in called],
-    }
     return service_object(
         service,
         plan,
         "NetworkPolicy",
-        {"spec": spec},
+        {"spec": policy_spec(own, selector(service), plan)},
         version="networking.k8s.io/v1",
         sources=[edge.source for edge in callers],
     )
+
+
+def policy_spec(own: Peer, labels: Mapping[str, str], plan: Plan) -> dict[str, Any]:
+    """Return the declared connections of *own*, whose pods have *labels*, and no others."""
+    callers = [edge for edge in plan.network if edge.server == own]
+    called = [edge for edge in plan.network if edge.client == own]
+    return {
+        "podSelector": {"matchLabels": dict(labels)},
+        "policyTypes": ["Ingress", "Egress"],
+        "ingress": [_rule(edge, "from", edge.client) for edge in callers],
+        "egress": [_rule(edge, "to", edge.server) for edge in called],
+    }
 
 
 def _rule(edge: Edge, direction: str, other: Peer) -> Commented:

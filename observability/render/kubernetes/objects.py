@@ -8,8 +8,10 @@ from typing import Any
 from observability.base import naming
 from observability.base.source import Source
 from observability.compile.plan import Plan
+from observability.model.container import Port
 from observability.model.environment import Environment
 from observability.model.service import Service
+from observability.model.workload import Deployment
 from observability.render.document import Document
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "environment_folder",
     "environment_object",
     "labels",
+    "port_name",
     "selector",
     "service_folder",
     "service_object",
@@ -39,6 +42,11 @@ def service_folder(service: Service) -> str:
     return f"{environment_folder(service.environment)}/{service.name}"
 
 
+def port_name(port: Port) -> str:
+    """Return the name of a port that serves users: a mesh learns from it what is spoken."""
+    return naming.HTTP_PORT if port.protocol == "http" else naming.TCP_PORT
+
+
 def selector(service: Service) -> dict[str, str]:
     """Return the labels that select the pods of *service*, whatever their version.
 
@@ -55,6 +63,21 @@ def labels(service: Service, plan: Plan) -> dict[str, str]:
         "app.kubernetes.io/managed-by": "o11y",
         "environment": service.environment.name,
     }
+
+
+# Argo CD applies a wave when the one before is healthy. Data are migrated when all that a migration
+# needs is there, and before the release that needs them migrated. A hook before the sync would wait
+# for secrets that come with the sync.
+# https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
+_WAVE = "argocd.argoproj.io/sync-wave"
+_WAVES = {"Job": 1, "Deployment": 2, "HorizontalPodAutoscaler": 2}
+
+
+def _annotations(service: Service, kind: str) -> dict[str, Any]:
+    workload = service.workload
+    migrated = isinstance(workload, Deployment) and workload.migration is not None
+    wave = _WAVES.get(kind, 0) if migrated else 0
+    return {"annotations": {_WAVE: str(wave)}} if wave else {}
 
 
 def service_object(
@@ -76,6 +99,7 @@ def service_object(
             "name": f"{service.name}{ending}",
             "namespace": service.namespace,
             "labels": labels(service, plan),
+            **_annotations(service, kind),
         },
         **content,
     }

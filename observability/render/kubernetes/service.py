@@ -6,10 +6,16 @@ from typing import Any
 
 from observability.base import naming
 from observability.compile.plan import Plan
+from observability.model.container import Port
 from observability.model.service import Service
 from observability.model.workload import External
 from observability.render.document import Document
-from observability.render.kubernetes.objects import SERVICE_PORT, selector, service_object
+from observability.render.kubernetes.objects import (
+    SERVICE_PORT,
+    port_name,
+    selector,
+    service_object,
+)
 
 __all__ = ["service", "service_ports"]
 
@@ -30,10 +36,17 @@ def service_ports(service: Service) -> list[dict[str, Any]]:
         return []
     ports: list[dict[str, Any]] = []
     if workload.http is not None:
-        ports.append(_port(naming.HTTP_PORT, SERVICE_PORT) | {"appProtocol": "http"})
+        ports.append(_serving(workload.http))
     if workload.metrics is not None:
         ports.append(_port(naming.METRICS_PORT, workload.metrics.number))
     return ports
+
+
+def _serving(port: Port) -> dict[str, Any]:
+    """Return the port for users: every HTTP is at one port, other protocols are at their own."""
+    if port.protocol == "http":
+        return _port(port_name(port), SERVICE_PORT) | {"appProtocol": "http"}
+    return _port(port_name(port), port.number)
 
 
 def _port(name: str, number: int) -> dict[str, Any]:

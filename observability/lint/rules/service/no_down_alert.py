@@ -1,7 +1,8 @@
 """Nothing tells when a service is gone altogether.
 
 Why: alerts on ratios and limits need series; without any they are silent, so a total outage is the
-    quietest of all. An alert on an absence sees it; for Prometheus itself a heartbeat does.
+    quietest of all. An alert on an absence sees it; for Prometheus itself a heartbeat does. What is
+    run elsewhere and scraped nowhere is exempt: no series of it could be absent.
 Source: https://www.robustperception.io/absent-alerting-for-jobs/
 Severity: warning.
 Bad:
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from observability.lint.finding import Finding, Severity
 from observability.lint.queries import ALERT
 from observability.lint.view import View
+from observability.model.workload import External
 
 RULE = "service/no-down-alert"
 
@@ -29,7 +31,9 @@ def check(view: View) -> Iterator[Finding]:
         if query.kind == ALERT and ("absent" in query.text or not analysis.readings)
     }
     for service in view.catalog.services:
-        if service.name not in watched:
+        workload = service.workload
+        unseen = isinstance(workload, External) and workload.exporter is None
+        if service.name not in watched and not unseen:
             yield Finding(
                 rule=RULE,
                 severity=Severity.WARNING,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from observability.compile.placement import placements
 from observability.compile.plan import Plan
 from observability.model.mesh import Canary, Mesh
 from observability.model.service import Service
@@ -18,8 +19,11 @@ def mesh(plan: Plan) -> Mesh:
 
 
 def in_mesh(service: Service) -> bool:
-    """Tell whether the pods of *service* have a sidecar."""
-    return service.environment.mesh and not isinstance(service.workload, External)
+    """Tell whether the pods of *service* have a sidecar; those of stores have none."""
+    workload = service.workload
+    if not service.environment.mesh or isinstance(workload, External):
+        return False
+    return workload.http is None or workload.http.protocol == "http"
 
 
 def host(service: Service) -> str:
@@ -34,7 +38,7 @@ def canary_of(service: Service, plan: Plan) -> Canary | None:
 
 def callers(service: Service, plan: Plan) -> list[Service]:
     """Return the services that call *service*."""
-    return [one for one in plan.catalog.services if service in one.depends_on]
+    return [one for one in placements(plan.catalog) if service in one.depends_on]
 
 
 def outside(service: Service, plan: Plan) -> list[Service]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from observability import Autoscaling, seconds
+from observability import Autoscaling, PriorityClass, SecretEnv, seconds
 from observability.model.catalog import Catalog
 from tests.kubernetes_catalog import STORE, WEB, catalog, estate, objects, with_workload
 from tests.kubernetes_security import violations
@@ -14,6 +14,9 @@ from tests.kubernetes_security import violations
 _ALL = objects(catalog())
 _DEPLOYMENT = _ALL["kubernetes/live/web/deployment.yaml"]
 _STATEFUL_SET = _ALL["kubernetes/live/store/statefulset.yaml"]
+
+
+_SETTINGS = _ALL["kubernetes/live/web/configmap.yaml"]
 
 
 def _workloads(of: Catalog) -> list[dict[str, Any]]:
@@ -45,6 +48,8 @@ def test_selector_holds_nothing_that_changes() -> None:
 def test_selectors_select_their_own_pods(of: Any) -> None:
     """Every selector agrees with the labels of the template."""
     for workload in _workloads(of()):
+        if workload["kind"] == "Job":
+            continue  # selects its pods itself
         wanted = workload["spec"]["selector"]["matchLabels"].items()
         assert wanted <= workload["spec"]["template"]["metadata"]["labels"].items()
 
@@ -100,11 +105,12 @@ def test_pod_drains_before_it_is_killed() -> None:
 def test_probes_and_services_name_ports_that_exist(of: Any) -> None:
     """Whoever refers to a port by name finds it in the container."""
     for path, workload in objects(of()).items():
-        if "template" not in workload.get("spec", {}):
+        if "template" not in workload.get("spec", {}) or workload["kind"] == "Job":
             continue
-        container = _container(workload)
-        names = {port["name"] for port in container.get("ports", [])}
-        probes = [part for name, part in container.items() if name.endswith("Probe")]
+        containers = workload["spec"]["template"]["spec"]["containers"]
+        names = {port["name"] for one in containers for port in one.get("ports", [])}
+        parts = [part for one in containers for part in one.items()]
+        probes = [part for name, part in parts if name.endswith("Probe") and "httpGet" in part]
         service = objects(of()).get(f"{path.rpartition('/')[0]}/service.yaml", {})
         targets = [port["targetPort"] for port in service.get("spec", {}).get("ports", [])]
 
@@ -125,9 +131,9 @@ def test_each_writable_folder_is_a_volume_of_limited_size() -> None:
 
 def test_environment_is_plain_addresses_and_references() -> None:
     """Addresses of called services are derived; secrets are named, never written."""
+    assert {"LOG_LEVEL": "info", "STORE_URL": "http://store.shop-live.svc:80"} == _SETTINGS["data"]
+    assert [{"configMapRef": {"name": "web"}}] == _container(_DEPLOYMENT)["envFrom"]
     assert [
-        {"name": "LOG_LEVEL", "value": "info"},
-        {"name": "STORE_URL", "value": "http://store.shop-live.svc:80"},
         {
             "name": "DATABASE_URL",
             "valueFrom": {"secretKeyRef": {"name": "database", "key": "url"}},
@@ -138,9 +144,55 @@ def test_environment_is_plain_addresses_and_references() -> None:
 def test_address_that_is_written_wins() -> None:
     """An address given by hand is not overwritten."""
     web = with_workload(WEB, env={"STORE_URL": "http://proxy:8080"})
-    container = _container(objects(catalog(web))["kubernetes/live/web/deployment.yaml"])
+    settings = objects(catalog(web))["kubernetes/live/web/configmap.yaml"]
 
-    assert {"name": "STORE_URL", "value": "http://proxy:8080"} == container["env"][0]
+    assert "http://proxy:8080" == settings["data"]["STORE_URL"]
+
+
+def test_secret_of_the_same_name_wins() -> None:
+    """A variable is given once: where a secret is named, nothing is written out."""
+    secret = SecretEnv(name="STORE_URL", secret="store", key="url")
+    web = with_workload(WEB, secrets=[secret])
+    settings = objects(catalog(web))["kubernetes/live/web/configmap.yaml"]
+
+    assert ["LOG_LEVEL"] == list(settings["data"])
+
+
+def test_pods_are_replaced_when_settings_change() -> None:
+    """A hash of the settings is in the template, which is the same as long as they are."""
+    path = "kubernetes/live/web/deployment.yaml"
+    changed = objects(catalog(with_workload(WEB, env={"LOG_LEVEL": "debug"})))[path]
+    hashes = [
+        one["spec"]["template"]["metadata"]["annotations"]["checksum/config"]
+        for one in (_DEPLOYMENT, objects(catalog())[path], changed)
+    ]
+
+    assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_what_has_no_settings_has_no_config_map() -> None:
+    """Nothing is mounted or hashed that is not there."""
+    template = _ALL["kubernetes/live/worker/deployment.yaml"]["spec"]["template"]
+
+    assert "kubernetes/live/worker/configmap.yaml" not in _ALL
+    assert "envFrom" not in template["spec"]["containers"][0]
+    assert "checksum/config" not in template["metadata"]["annotations"]
+
+
+def test_spot_pods_go_to_spot_nodes() -> None:
+    """They select EKS' own label, tolerate the taint, and say how important they are."""
+    low = PriorityClass(name="low", value=-1, description="Can wait.")
+    web = with_workload(WEB, spot=True, priority=low)
+    spec = objects(catalog(web))["kubernetes/live/web/deployment.yaml"]["spec"]["template"]["spec"]
+
+    assert {"eks.amazonaws.com/capacityType": "SPOT"} == spec["nodeSelector"]
+    assert [{"key": "spot", "operator": "Equal", "value": "true", "effect": "NoSchedule"}] == spec[
+        "tolerations"
+    ]
+    assert "low" == spec["priorityClassName"]
+    assert not {"nodeSelector", "tolerations", "priorityClassName"} & set(
+        _DEPLOYMENT["spec"]["template"]["spec"]
+    )
 
 
 def test_limits_default_to_the_requests() -> None:

@@ -1,0 +1,1 @@
+"""Rules about what the whole cluster has: quotas, classes, components."""

@@ -21,7 +21,7 @@ __all__ = ["FOLDER", "kong_files", "with_kong_files"]
 FOLDER = "/etc/kong/declarative"
 """Where the container finds its file, ``kong.yml``."""
 
-_NAME = "kong"
+_NAME = "kong-routes"
 _MEBIBYTE = 2**20
 
 

@@ -90,7 +90,7 @@ def test_gateway_mounts_its_file() -> None:
     """The ConfigMap that kustomize makes is where the container reads it."""
     spec = objects(edged())["kubernetes/live/web/deployment.yaml"]["spec"]["template"]["spec"]
 
-    assert {"name": "kong-config", "configMap": {"name": "kong"}} in spec["volumes"]
+    assert {"name": "kong-routes-config", "configMap": {"name": "kong-routes"}} in spec["volumes"]
     assert "/etc/kong/declarative" in [
         mount["mountPath"] for mount in spec["containers"][0]["volumeMounts"]
     ]

@@ -1,6 +1,7 @@
 """The programs that watch QuizMentor: versions and sizes."""
 
 from observability import Exports, Monitoring, Program, Resources, SecretEnv
+from services.platform import staging
 from services.stores import elasticsearch, kafka, postgres, redis
 
 _SMALL = Resources(cpu="50m", memory="64Mi", cpu_limit="200m", memory_limit="128Mi")
@@ -9,6 +10,25 @@ _LOGS = [
     SecretEnv(name="ELASTICSEARCH_PASSWORD", secret="elasticsearch-logs", key="password"),
 ]
 _LOGS_URL = SecretEnv(name="ELASTICSEARCH_URL", secret="elasticsearch-logs", key="url")
+
+
+def _kafka(secret: str) -> Program:
+    return Program(
+        image="docker.io/danielqsj/kafka-exporter:v1.9.0",
+        requests=_SMALL,
+        args=["--kafka.server=$(KAFKA_BROKER)"],
+        secrets=[SecretEnv(name="KAFKA_BROKER", secret=secret, key="broker")],
+    )
+
+
+def _elasticsearch(secret: str) -> Program:
+    return Program(
+        image="quay.io/prometheuscommunity/elasticsearch-exporter:v1.9.0",
+        requests=_SMALL,
+        args=["--es.uri=$(ES_URL)"],
+        secrets=[SecretEnv(name="ES_URL", secret=secret, key="url")],
+    )
+
 
 monitoring = Monitoring(
     storage_class="gp3-encrypted",
@@ -75,6 +95,16 @@ monitoring = Monitoring(
                 requests=_SMALL,
                 secrets=[SecretEnv(name="REDIS_ADDR", secret="redis-exporter", key="url")],
             ),
+        ),
+        Exports(
+            service=kafka,
+            environment=staging,
+            program=_kafka("kafka-exporter-staging"),
+        ),
+        Exports(
+            service=elasticsearch,
+            environment=staging,
+            program=_elasticsearch("elasticsearch-exporter-staging"),
         ),
         Exports(
             service=kafka,

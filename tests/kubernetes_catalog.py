@@ -151,6 +151,13 @@ def objects(of: Catalog) -> dict[str, dict[str, Any]]:
     return {path: body for path, body in read.items() if body["kind"] != "Kustomization"}
 
 
+def generated(of: Catalog) -> set[tuple[str, str, str]]:
+    """Return kind, namespace and name of the ConfigMaps that kustomize makes."""
+    made = [one.body for one in documents(of) if one.path.endswith("/kustomization.yaml")]
+    maps = [one for body in made for one in body.get("configMapGenerator", ())]
+    return {("ConfigMap", one["namespace"], one["name"]) for one in maps}
+
+
 def prometheus(of: Catalog) -> dict[str, Any]:
     """Return the Prometheus configuration of a catalog, read back from the bytes."""
     (document,) = scrape_target.render(plan(of))

@@ -10,6 +10,7 @@ import attrs
 from observability.base.quantity import Memory
 from observability.model import check, form
 from observability.model.definition import Definition
+from observability.model.environment import Environment
 from observability.model.service import Service
 from observability.model.workload import External, Resources, SecretEnv
 
@@ -69,10 +70,23 @@ def _host(workload: External) -> str:
 
 @attrs.frozen(kw_only=True)
 class Exports(Definition):
-    """The exporter of *service*: it runs where the service says that it is scraped."""
+    """The exporter of *service*, or of what it is in *environment*: where that is scraped."""
 
     service: Service = attrs.field(validator=_exported)
+    environment: Environment | None = attrs.field(
+        default=None, validator=check.optional(check.is_a(Environment))
+    )
     program: Program = attrs.field(validator=check.is_a(Program))
+
+    @property
+    def store(self) -> Service:
+        """The service as it is in the environment."""
+        there = dict(self.service.elsewhere).get(self.environment) if self.environment else None
+        if self.environment is None or there is None:
+            return self.service
+        return attrs.evolve(
+            self.service, environment=self.environment, workload=there, elsewhere={}
+        )
 
     @property
     def name(self) -> str:
@@ -86,7 +100,7 @@ class Exports(Definition):
 
     @property
     def _address(self) -> str:
-        workload = self.service.workload
+        workload = self.store.workload
         return workload.exporter if isinstance(workload, External) else ""
 
 

@@ -25,7 +25,7 @@ def stores(context: Context) -> tuple[Unit, ...]:
             ports={"metrics": one.port},
             health=("/", "/"),
             metrics=one.port,
-            calls=(Call(peer=peer(one.service), ports=(one.service.port or 0,)),),
+            calls=(Call(peer=peer(one.store), ports=(one.store.port or 0,)),),
         )
         for one in context.stack.exporters
     )

@@ -222,7 +222,7 @@ def test_sidecars_send_traces() -> None:
 def test_each_store_is_reached_by_its_exporter() -> None:
     """The exporter may call the store that it tells of."""
     for one in estate().monitoring.exporters:  # type: ignore[union-attr]
-        store = one.service.workload
+        store = one.store.workload
         assert isinstance(store, External)
         address = store.cidrs[0].partition("/")[0].rpartition(".")[0] + ".9"
 

@@ -6,6 +6,7 @@ from services.adaptive import adaptive
 from services.analytics import analytics
 from services.batch import batch
 from services.bloom import bloom
+from services.gateway import kong
 from services.orchestrator import orchestrator
 
 orchestrator_alerts = usual(
@@ -20,6 +21,7 @@ adaptive_alerts = usual(
 analytics_alerts = usual(
     analytics, "Analytics", "Teachers see no progress; learning events wait in Kafka."
 )
+gateway_alerts = usual(kong, "Kong", "No request of a user reaches a service.")
 batch_alerts = usual(
     batch, "BatchProcessor", "Exports and worked out progress come late.", down=Severity.TICKET
 )

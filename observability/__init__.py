@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from observability.exporters.elasticsearch import elasticsearch_exporter
     from observability.exporters.ingress_nginx import ingress_nginx_exporter
     from observability.exporters.kafka import kafka_exporter
+    from observability.exporters.kong import kong_exporter
     from observability.exporters.kubernetes import (
         backup_age,
         backup_series,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from observability.model.dashboard import Dashboard, Row, Variable
     from observability.model.delivery import Folder, GitOps, Pipeline, Stage
     from observability.model.display import Color, Column, Limit, Link, State
+    from observability.model.edge import Cdn, Cors, Edge, Route
     from observability.model.environment import Environment, Quota, Size
     from observability.model.infrastructure import (
         AccessRole,
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
         Vpc,
     )
     from observability.model.maintenance import Maintenance
+    from observability.model.mesh import Canary, Mesh
     from observability.model.metric import Counter, Exporter, Gauge, Histogram, NativeHistogram
     from observability.model.panel import Kind, Note, Panel, Target
     from observability.model.policy import BudgetPolicy, Step
@@ -87,6 +90,7 @@ if TYPE_CHECKING:
     from observability.model.sli.raw_ratio import RawRatio
     from observability.model.sli.throughput import Throughput
     from observability.model.slo import SLO
+    from observability.model.stack import Exports, Monitoring, Program
     from observability.model.team import Severity, Team
     from observability.model.unit import Unit
     from observability.model.workload import Autoscaling, Deployment, External, StatefulSet
@@ -119,6 +123,7 @@ _HOMES = {
     "exporters.elasticsearch": "elasticsearch_exporter",
     "exporters.ingress_nginx": "ingress_nginx_exporter",
     "exporters.kafka": "kafka_exporter",
+    "exporters.kong": "kong_exporter",
     "exporters.kubernetes": "backup_age backup_series cadvisor crash_looping kube_state memory_share platform_series restarts",
     "exporters.postgres": "postgres_exporter",
     "exporters.prometheus": "prometheus_exporter",
@@ -134,9 +139,11 @@ _HOMES = {
     "model.dashboard": "Dashboard Row Variable",
     "model.delivery": "Folder GitOps Pipeline Stage",
     "model.display": "Color Column Limit Link State",
+    "model.edge": "Cdn Cors Edge Route",
     "model.environment": "Environment Quota Size",
     "model.infrastructure": "AccessRole Bucket Cache Database Infrastructure NodeGroup Queue Taint Vpc",
     "model.maintenance": "Maintenance",
+    "model.mesh": "Canary Mesh",
     "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
     "model.panel": "Kind Note Panel Target",
     "model.policy": "BudgetPolicy Step",
@@ -159,6 +166,7 @@ _HOMES = {
     "model.sli.raw_ratio": "RawRatio",
     "model.sli.throughput": "Throughput",
     "model.slo": "SLO",
+    "model.stack": "Exports Monitoring Program",
     "model.team": "Severity Team",
     "model.unit": "Unit",
     "model.workload": "Autoscaling Deployment External StatefulSet",
@@ -189,21 +197,26 @@ __all__ = [
     "BurnPair",
     "Cache",
     "Calendar",
+    "Canary",
+    "Cdn",
     "ClusterIssuer",
     "Color",
     "Column",
     "Component",
     "Composite",
+    "Cors",
     "Counter",
     "Dashboard",
     "Database",
     "Deployment",
     "Duration",
+    "Edge",
     "Email",
     "Environment",
     "Example",
     "ExecProbe",
     "Exporter",
+    "Exports",
     "External",
     "Folder",
     "Freshness",
@@ -219,8 +232,10 @@ __all__ = [
     "Limit",
     "Link",
     "Maintenance",
+    "Mesh",
     "Migration",
     "Mimir",
+    "Monitoring",
     "NativeHistogram",
     "NativeLatency",
     "NodeGroup",
@@ -234,6 +249,7 @@ __all__ = [
     "PriorityClass",
     "Probe",
     "Probes",
+    "Program",
     "Project",
     "PrometheusOperator",
     "Queries",
@@ -243,6 +259,7 @@ __all__ = [
     "RawRatio",
     "Reset",
     "Resources",
+    "Route",
     "Row",
     "Secret",
     "SecretEnv",
@@ -292,6 +309,7 @@ __all__ = [
     "ingress_nginx_row",
     "kafka_exporter",
     "kafka_row",
+    "kong_exporter",
     "kube_state",
     "max_by",
     "memory_share",

@@ -90,5 +90,11 @@ components = [
         namespace="argocd",
         provides=["argoproj.io/AppProject", "argoproj.io/Application"],
     ),
-    Component(name="kube-state-metrics", version="2.17.0", namespace="monitoring"),
+    Component(
+        name="gateway-api",
+        version="1.4.0",
+        namespace="istio-system",
+        security="privileged",
+        provides=["gateway.networking.k8s.io/Gateway", "gateway.networking.k8s.io/HTTPRoute"],
+    ),
 ]

@@ -20,7 +20,17 @@ gitops = GitOps(
                 "StorageClass.storage.k8s.io",
             ],
             wave=-2,
-        )
+        ),
+        Folder(
+            name="monitoring",
+            namespaces=["monitoring", "monitoring-agents"],
+            cluster_kinds=[
+                "ClusterRole.rbac.authorization.k8s.io",
+                "ClusterRoleBinding.rbac.authorization.k8s.io",
+                "Namespace",
+            ],
+            wave=-1,
+        ),
     ],
 )
 

@@ -28,8 +28,9 @@ production = Environment(
     name="production",
     namespace="quizmentor-prod",
     cluster="quizmentor-prod",
+    mesh=True,
     quota=Quota(
-        requests=Resources(cpu="20", memory="40Gi", cpu_limit="120", memory_limit="100Gi"),
+        requests=Resources(cpu="20", memory="40Gi", cpu_limit="140", memory_limit="120Gi"),
         claims=10,
         defaults=_DEFAULTS,
     ),
@@ -39,6 +40,7 @@ staging = Environment(
     name="staging",
     namespace="quizmentor-staging",
     cluster="quizmentor-prod",
+    mesh=True,
     follows=production,
     size=Size(replicas=1, maximum=2, requests=50),
     quota=Quota(

@@ -1,9 +1,9 @@
 """What users see: a failure of the edge, the mesh or a service counts alike."""
 
 from observability import SLO, Availability, Calendar, Latency, days, ms
-from services.edge import ingress, ingress_metrics
+from services.edge import API, ingress, ingress_metrics
 
-_LEARNING = {"exported_namespace": "quizmentor-prod", "exported_service": "learning-orchestrator"}
+_LEARNING = {"host": API, "path": "/api/learning"}
 
 availability = SLO(
     service=ingress,

@@ -16,17 +16,22 @@ from observability import (
     Bucket,
     BudgetPolicy,
     Cache,
+    Canary,
+    Cdn,
     ClusterIssuer,
     Component,
     Composite,
+    Cors,
     Counter,
     Database,
     Deployment,
+    Edge,
     Email,
     Environment,
     Example,
     ExecProbe,
     Exporter,
+    Exports,
     External,
     Folder,
     Freshness,
@@ -38,8 +43,10 @@ from observability import (
     Infrastructure,
     InstancePrice,
     Latency,
+    Mesh,
     Migration,
     Mimir,
+    Monitoring,
     NativeHistogram,
     NativeLatency,
     NodeGroup,
@@ -51,6 +58,7 @@ from observability import (
     PriorityClass,
     Probe,
     Probes,
+    Program,
     Project,
     PrometheusOperator,
     Queries,
@@ -60,6 +68,7 @@ from observability import (
     RawRatio,
     Reset,
     Resources,
+    Route,
     Secret,
     SecretEnv,
     SecretStore,
@@ -118,6 +127,52 @@ SERVICE = Service(
     workload=Deployment(**POD),
     description="Answers the shop.",
 )
+MESHED = Environment(name="mesh", namespace="shop-mesh", cluster="shop", mesh=True)
+CALLED = Service(
+    name="priced",
+    team=TEAM,
+    environment=MESHED,
+    workload=Deployment(**POD),
+    description="Knows the prices.",
+)
+PROXY = Service(
+    name="proxy",
+    team=TEAM,
+    environment=MESHED,
+    workload=Deployment(**POD),
+    depends_on=[CALLED],
+    description="Passes requests on.",
+)
+CONTROLLER = Service(
+    name="controller",
+    team=TEAM,
+    environment=MESHED,
+    workload=External(exporter="in.ops.svc:1", port=443, namespace="in", pods={"app": "in"}),
+    depends_on=[PROXY],
+    description="Lets requests in.",
+)
+ROUTE: dict[str, Any] = {"host": "shop.example.com", "path": "/prices", "service": CALLED}
+CDN: dict[str, Any] = {"name": "front", "header": "X-User", "cidrs": ["192.0.2.0/24"]}
+CORS: dict[str, Any] = {
+    "origins": ["https://shop.example.com"],
+    "methods": ["GET"],
+    "max_age": seconds(60),
+}
+PROGRAM: dict[str, Any] = {
+    "image": "ghcr.io/shop/watcher:1.0.0",
+    "requests": RESOURCES,
+    "storage": "10Gi",
+    "args": ["--quiet"],
+    "secrets": [SecretEnv(name="TOKEN", secret="tokens", key="api")],
+}
+STORED = Service(
+    name="ledger",
+    team=TEAM,
+    environment=ENVIRONMENT,
+    workload=External(exporter="ledger-exporter.ops.svc:9187", port=5432, cidrs=["10.1.0.0/16"]),
+    description="Holds the orders.",
+)
+EXPORTS = {"service": STORED, "program": Program(**PROGRAM)}
 REQUESTS = Counter(service=SERVICE, name="http_requests_total", labels=["code", "route"])
 DURATION = Histogram(
     service=SERVICE, name="http_seconds", labels=["route"], buckets=[ms(100), ms(250), seconds(1)]
@@ -348,6 +403,54 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "workload": Deployment(**POD),
         "description": "Answers the shop.",
         "depends_on": [SERVICE],
+    },
+    Mesh: {"connections": 50, "errors": 3, "traces": 0.5, "collector": "traces.ops.svc:4317"},
+    Canary: {
+        "service": CALLED,
+        "version": "v2",
+        "image": "ghcr.io/shop/api:2.0.0",
+        "weight": 10,
+        "header": "try",
+    },
+    Program: PROGRAM,
+    Exports: EXPORTS,
+    Monitoring: {
+        "storage_class": "fast",
+        "secret_store": "vault",
+        "agents": "node-agents",
+        "logs": STORED,
+        **{
+            name: Program(**PROGRAM)
+            for name in (
+                "prometheus",
+                "alertmanager",
+                "grafana",
+                "jaeger",
+                "kibana",
+                "kube_state_metrics",
+                "blackbox",
+                "node_exporter",
+                "fluent_bit",
+            )
+        },
+        "exporters": [Exports(**EXPORTS)],
+    },
+    Route: ROUTE,
+    Cdn: CDN,
+    Cors: CORS,
+    Edge: {
+        "environment": MESHED,
+        "ingress": CONTROLLER,
+        "gateway": PROXY,
+        "routes": [Route(**ROUTE)],
+        "issuer": "authority",
+        "cdn": Cdn(**CDN),
+        "cors": Cors(**CORS),
+        "per_second": 5,
+        "body": "1Mi",
+        "timeout": seconds(30),
+        "ingress_class": "front",
+        "gateway_class": "istio",
     },
     Counter: {
         "service": SERVICE,

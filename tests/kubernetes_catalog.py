@@ -142,9 +142,20 @@ def files(of: Iterable[Document]) -> dict[str, bytes]:
 
 
 def objects(of: Catalog) -> dict[str, dict[str, Any]]:
-    """Return the objects of a catalog by path, read back from the bytes; no kustomizations."""
-    read = {path: yaml.safe_load(data) for path, data in files(documents(of)).items()}
+    """Return the objects of a catalog by path, read back from the bytes; no kustomizations.
+
+    Files that kustomize makes ConfigMaps of are no objects.
+    """
+    found = [one for one in documents(of) if "/config/" not in one.path]
+    read = {path: yaml.safe_load(data) for path, data in files(found).items()}
     return {path: body for path, body in read.items() if body["kind"] != "Kustomization"}
+
+
+def generated(of: Catalog) -> set[tuple[str, str, str]]:
+    """Return kind, namespace and name of the ConfigMaps that kustomize makes."""
+    made = [one.body for one in documents(of) if one.path.endswith("/kustomization.yaml")]
+    maps = [one for body in made for one in body.get("configMapGenerator", ())]
+    return {("ConfigMap", one["namespace"], one["name"]) for one in maps}
 
 
 def prometheus(of: Catalog) -> dict[str, Any]:

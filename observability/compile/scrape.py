@@ -10,12 +10,13 @@ from observability.base.labels import EMPTY, Labels
 from observability.base.source import Source
 from observability.compile.network import prometheus_pods
 from observability.compile.placement import placements
+from observability.compile.stack import Scraped, scraped
 from observability.model.catalog import Catalog
 from observability.model.environment import Environment
 from observability.model.service import Service
 from observability.model.workload import External
 
-__all__ = ["MetricsPath", "PodJob", "Scrape", "StaticJob", "scrape"]
+__all__ = ["MetricsPath", "PodJob", "Scrape", "StaticJob", "TlsProbe", "scrape"]
 
 
 @attrs.frozen(kw_only=True)
@@ -39,6 +40,15 @@ class PodJob:
     pods: Labels
     port: int
     labels: Labels
+    path: str = "/metrics"
+
+
+@attrs.frozen(kw_only=True)
+class TlsProbe:
+    """Addresses whose certificates are asked for, from *prober*: the way in, as users see it."""
+
+    prober: str
+    addresses: tuple[str, ...]
 
 
 @attrs.frozen(kw_only=True)
@@ -73,6 +83,7 @@ class Scrape:
     jobs: tuple[StaticJob, ...]
     kube_state_metrics: str
     sources: tuple[Source, ...]
+    probe: TlsProbe | None = None
 
 
 def scrape(catalog: Catalog) -> Scrape | None:
@@ -98,10 +109,36 @@ def scrape(catalog: Catalog) -> Scrape | None:
         alertmanagers=project.alertmanager_targets,
         environments=tuple(found),
         paths=tuple(path for one in pods for path in _path(one)),
-        discovered=tuple(job for one in services for job in _discovered(one)),
+        discovered=(
+            *(job for one in services for job in _discovered(one)),
+            *(_of_stack(one) for one in scraped(catalog)),
+        ),
         jobs=(*_externals(services), *_away(away, services), *_own(services, catalog)),
         kube_state_metrics=f"{naming.KUBE_STATE_METRICS}.{monitoring}.svc:8080" if pods else "",
         sources=(project.source, *(one.source for one in services)),
+        probe=_probe(catalog, monitoring),
+    )
+
+
+def _of_stack(one: Scraped) -> PodJob:
+    return PodJob(
+        name=one.name,
+        namespace=one.namespace,
+        pods=Labels({naming.APP_LABEL: one.name}),
+        port=one.port,
+        labels=Labels({"namespace": one.namespace, "service": one.name}),
+        path=one.path,
+    )
+
+
+def _probe(catalog: Catalog, namespace: str) -> TlsProbe | None:
+    """Return the question to every host of every way in, if there is somebody to ask it."""
+    hosts = [host for edge in catalog.edges for host in edge.hosts]
+    if catalog.monitoring is None or not hosts:
+        return None
+    return TlsProbe(
+        prober=f"blackbox-exporter.{namespace}.svc:9115",
+        addresses=tuple(f"{host}:443" for host in dict.fromkeys(hosts)),
     )
 
 

@@ -39,7 +39,9 @@ def policies(documents: Iterable[Document]) -> tuple[Policy, ...]:
             spec=plain(document.body["spec"]),
         )
         for document in documents
-        if document.path.startswith("kubernetes/") and document.body.get("kind") == "NetworkPolicy"
+        if document.path.startswith("kubernetes/")
+        and isinstance(document.body, dict)
+        and document.body.get("kind") == "NetworkPolicy"
     )
 
 

@@ -64,8 +64,10 @@ class Job:
 def pods(documents: Iterable[Document]) -> Iterator[Pod]:
     """Yield the pods of all workloads in the manifests."""
     for document in documents:
+        if not document.path.startswith("kubernetes/") or not isinstance(document.body, dict):
+            continue
         body = document.body
-        if not document.path.startswith("kubernetes/") or body.get("kind") not in _KINDS:
+        if body.get("kind") not in _KINDS:
             continue
         template = plain(body["spec"]["template"])
         containers = template["spec"].get("containers", ())

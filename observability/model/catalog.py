@@ -15,8 +15,10 @@ from observability.model.cluster import ClusterObject
 from observability.model.dashboard import Dashboard
 from observability.model.definition import Definition
 from observability.model.delivery import GitOps, Pipeline, Stage
+from observability.model.edge import Edge, Route
 from observability.model.environment import Environment
 from observability.model.infrastructure import Infrastructure
+from observability.model.mesh import Canary, Mesh
 from observability.model.metric import Exporter, Metric
 from observability.model.policy import BudgetPolicy
 from observability.model.price import PriceTable
@@ -25,7 +27,9 @@ from observability.model.ruler import ThanosRuler
 from observability.model.service import Service
 from observability.model.sli.protocol import Sli
 from observability.model.slo import SLO
+from observability.model.stack import Exports, Monitoring
 from observability.model.team import Team
+from observability.model.workload import External
 
 __all__ = ["Catalog", "join"]
 
@@ -49,6 +53,10 @@ class Catalog:
     gitops: tuple[GitOps, ...] = ()
     pipelines: tuple[Pipeline, ...] = ()
     prices: tuple[PriceTable, ...] = ()
+    mesh: Mesh | None = None
+    canaries: tuple[Canary, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    monitoring: Monitoring | None = None
     cluster: tuple[ClusterObject, ...] = ()
     backups: tuple[Backup, ...] = ()
 
@@ -95,16 +103,39 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         gitops=_of(everything, GitOps),
         pipelines=_of(everything, Pipeline),
         prices=_of(everything, PriceTable),
+        mesh=_only(everything, Mesh),
+        canaries=tuple(one for one in _of(everything, Canary) if isinstance(one.service, Service)),
+        edges=tuple(one for one in _of(everything, Edge) if _is_whole(one)),
+        monitoring=_only(everything, Monitoring),
         cluster=_of(everything, ClusterObject),
         backups=tuple(one for one in _of(everything, Backup) if _complete(one)),
     )
     _report_duplicates(catalog)
     _report_divided(catalog)
+    _report_bypassed(catalog)
     return catalog
 
 
 def _of(definitions: Iterable[Definition], kind: type[T]) -> tuple[T, ...]:
     return tuple(one for one in definitions if isinstance(one, kind))
+
+
+def _is_whole(edge: Edge) -> bool:
+    """Tell whether *edge* has what its objects are made from; what it lacks is reported."""
+    ends = isinstance(edge.gateway, Service) and isinstance(edge.ingress, Service)
+    routes = [one for one in _listed(edge.routes) if isinstance(one, Route)]
+    served = bool(routes) and all(isinstance(one.service, Service) for one in routes)
+    return ends and served and isinstance(edge.environment, Environment)
+
+
+def _only(definitions: Iterable[Definition], kind: type[T]) -> T | None:
+    """Return the one definition of *kind*; each further one is reported."""
+    first, *further = (*_of(definitions, kind), None)
+    for one in further:
+        if one is not None and first is not None:
+            message = f"there are two definitions of {kind.__name__}"
+            one.complain("", message, "remove one", related=(first.source,))
+    return first
 
 
 def _complete(backup: Backup) -> bool:
@@ -149,8 +180,13 @@ def _references(definition: Definition) -> Iterable[Definition]:
         case SLO():
             sli = definition.sli
             referred = [definition.service, *(_listed(sli.metrics()) if _is_sli(sli) else ())]
-        case Metric() | Alert() | Dashboard():
+        case Metric() | Alert() | Dashboard() | Canary() | Route() | Exports():
             referred = [definition.service]
+        case Edge():
+            referred = [definition.environment, definition.ingress, definition.gateway]
+            referred += _listed(definition.routes)
+        case Monitoring():
+            referred = [definition.logs, *_listed(definition.exporters)]
         case _:
             referred = _delivered(definition)
     return [one for one in referred if isinstance(one, Definition)]
@@ -193,6 +229,8 @@ def _report_duplicates(catalog: Catalog) -> None:
     _unique(catalog.prices, lambda one: one.currency, "prices in")
     _unique(catalog.infrastructures, _cluster, "cluster")
     _unique(catalog.dashboards, lambda one: one.uid, "dashboard")
+    _unique(catalog.canaries, lambda one: one.service.name, "canary of")
+    _unique(catalog.edges, lambda one: one.environment.name, "edge of")
     _unique(catalog.metrics, lambda one: f"{one.service.name}/{one.name}", "metric")
 
 
@@ -234,6 +272,17 @@ def _report_divided(catalog: Catalog) -> None:
         if thanos and thanos.cluster_label in _listed(slo.by):
             message = f"by holds {thanos.cluster_label!r}, over which Thanos adds the events up"
             slo.complain("by", message, "leave it out", related=(project.source,))
+
+
+def _report_bypassed(catalog: Catalog) -> None:
+    """Report canaries that get no share: a caller without a sidecar knows nothing of weights."""
+    for one in catalog.canaries:
+        callers = [caller for caller in catalog.services if one.service in caller.depends_on]
+        inside = [caller for caller in callers if not isinstance(caller.workload, External)]
+        if not any(caller.environment.mesh for caller in inside):
+            message = f"no service in the mesh calls {one.service.name!r}"
+            hint = "let a service of the environment call it, or leave the canary out"
+            one.complain("service", f"{message}, so that nobody deals its requests out", hint)
 
 
 def _unique(definitions: Iterable[T], key: Callable[[T], str], what: str) -> None:

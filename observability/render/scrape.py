@@ -7,7 +7,7 @@ from typing import Any
 
 from observability.base import naming
 from observability.compile.plan import Plan
-from observability.compile.scrape import MetricsPath, PodJob, Scrape, StaticJob
+from observability.compile.scrape import MetricsPath, PodJob, Scrape, StaticJob, TlsProbe
 from observability.model.environment import Environment
 from observability.render.document import Commented, Document
 
@@ -52,6 +52,7 @@ def _configuration(scrape: Scrape) -> dict[str, Any]:
             *_cluster_jobs(scrape),
             *(_discovered(job) for job in scrape.discovered),
             *(_static(job) for job in scrape.jobs),
+            *([_tls(scrape.probe)] if scrape.probe else []),
         ],
     }
 
@@ -102,6 +103,7 @@ def _pods(scrape: Scrape) -> dict[str, Any]:
 def _discovered(job: PodJob) -> dict[str, Any]:
     return {
         "job_name": job.name,
+        **({} if job.path == "/metrics" else {"metrics_path": job.path}),
         "kubernetes_sd_configs": [{"role": "pod", "namespaces": {"names": [job.namespace]}}],
         "relabel_configs": [
             *(_keep(_pod_label(name), _literal(value)) for name, value in job.pods.items()),
@@ -142,6 +144,21 @@ def _static(job: StaticJob) -> dict[str, Any]:
     if job.labels:
         target["labels"] = dict(job.labels)
     return {"job_name": job.name, "static_configs": [target]}
+
+
+def _tls(probe: TlsProbe) -> dict[str, Any]:
+    """Ask the prober about each address; the series are about the address, not the prober."""
+    return {
+        "job_name": "blackbox",
+        "metrics_path": "/probe",
+        "params": {"module": ["tls"]},
+        "static_configs": [{"targets": list(probe.addresses)}],
+        "relabel_configs": [
+            _copy("__address__", "__param_target"),
+            _copy("__param_target", "instance"),
+            {"target_label": "__address__", "replacement": probe.prober},
+        ],
+    }
 
 
 def _environments(scrape: Scrape) -> list[dict[str, Any]]:

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from observability.compile.plan import Plan
 from observability.render import (
     alertmanager,
+    gateway_api,
     grafana,
+    ingress_nginx,
+    istio,
     mimir,
     operator,
     prometheus,
@@ -29,7 +32,10 @@ __all__ = ["DERIVED", "TARGETS", "render"]
 TARGETS: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (
     alertmanager.render,
     argocd.render,
+    gateway_api.render,
     grafana.render,
+    ingress_nginx.render,
+    istio.render,
     kubernetes.render,
     mimir.render,
     operator.render,
@@ -51,6 +57,7 @@ DERIVED: tuple[Callable[[Plan, tuple[Document, ...]], tuple[Document, ...]], ...
 
 def render(plan: Plan) -> tuple[Document, ...]:
     """Return all files of *plan*, sorted by path."""
-    made = tuple(document for target in TARGETS for document in target(plan))
+    others = [one for target in TARGETS if target is not kubernetes.render for one in target(plan)]
+    made = (*others, *kubernetes.render(plan, others))
     every = (*made, *(document for derived in DERIVED for document in derived(plan, made)))
     return tuple(sorted(every, key=lambda one: one.path))

@@ -65,7 +65,9 @@ def configuration(out: Path, folder: Path, proxy: str, alertmanager_port: int) -
         job["proxy_url"] = proxy
         if job.pop("kubernetes_sd_configs", None):
             name = f"{job['job_name']}.json"
-            (folder / name).write_text(json.dumps(list(map(_listed, found[job["job_name"]]))))
+            (folder / name).write_text(
+                json.dumps(list(map(_listed, found.get(job["job_name"], []))))
+            )
             job["file_sd_configs"] = [{"files": [name]}]
         if job["job_name"] == "cadvisor":
             job["scheme"] = "http"

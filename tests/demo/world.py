@@ -58,6 +58,8 @@ _LABELS = {
     "color": "green",
     "exported_namespace": "quizmentor-prod",
     "exported_service": "learning-orchestrator",
+    "host": "api.quizmentor.com",
+    "path": "/api/learning",
 }
 _STEP = re.compile(r"(-?[\d.e+]+?)(?:([+-])([\d.]+))?(?:x\d+)?")
 

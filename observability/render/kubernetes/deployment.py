@@ -8,6 +8,7 @@ from observability.compile.plan import Plan
 from observability.model.service import Service
 from observability.model.workload import Deployment
 from observability.render.document import Document
+from observability.render.kubernetes.edge.kong import with_kong_files
 from observability.render.kubernetes.objects import selector, service_object
 from observability.render.kubernetes.pod import pod_template
 
@@ -30,6 +31,8 @@ def deployment(service: Service, plan: Plan) -> Document | None:
             "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0},
         },
         "selector": {"matchLabels": selector(service)},
-        "template": pod_template(service, plan, workload, revision="pod-template-hash"),
+        "template": with_kong_files(
+            pod_template(service, plan, workload, revision="pod-template-hash"), service, plan
+        ),
     }
     return service_object(service, plan, "Deployment", {"spec": spec}, version="apps/v1")

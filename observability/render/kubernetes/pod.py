@@ -78,6 +78,16 @@ def pod_template(
     }
 
 
+def _sidecar(service: Service, workload: Deployment | StatefulSet) -> dict[str, str]:
+    """Keep the sidecar from the metrics port, which Prometheus asks without a certificate."""
+    if not service.environment.mesh or workload.metrics is None:
+        return {}
+    return {
+        "prometheus.istio.io/merge-metrics": "false",
+        "traffic.sidecar.istio.io/excludeInboundPorts": str(workload.metrics.number),
+    }
+
+
 def _files(service: Service) -> dict[str, Any]:
     return {"name": FILES, "configMap": {"name": f"{service.name}-{FILES}"}}
 
@@ -97,7 +107,7 @@ def _annotations(service: Service, workload: Deployment | StatefulSet) -> dict[s
     found = {"kubectl.kubernetes.io/default-container": service.container}
     if settings(service) or workload.files:
         found[_CONFIG] = digest(service)
-    return found
+    return found | _sidecar(service, workload)
 
 
 def _placing(workload: Deployment | StatefulSet) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from tests.kubernetes_catalog import (
     WEB,
     catalog,
     estate,
+    generated,
     objects,
     prometheus,
     with_workload,
@@ -162,7 +163,7 @@ def test_everything_that_pods_refer_to_is_there(of: Any) -> None:
     there = {
         (one["kind"], one["metadata"].get("namespace"), one["metadata"]["name"])
         for one in objects(of()).values()
-    }
+    } | generated(of())
     for metadata, spec in _templates(of()):
         wanted = [("ServiceAccount", spec["serviceAccountName"])]
         wanted += [

@@ -1,0 +1,1 @@
+"""The way in: Ingress, what Kong is told, and what lets certificates be issued."""

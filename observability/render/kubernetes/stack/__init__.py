@@ -1,0 +1,1 @@
+"""The monitoring stack: what runs, what it reads, whom it may call."""

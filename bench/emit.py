@@ -17,8 +17,8 @@ from typing import Any
 import yaml
 
 from observability.formats import sloth_file
-from observability.serialize.goyaml import dump
-from observability.sloth.document import document
+from observability.serialize.goyaml_rules import dump_groups
+from observability.sloth.document import document, groups_of
 from observability.sloth.generate import Options, generate
 
 Made = list[tuple[Any, Any]]
@@ -53,8 +53,8 @@ def _ours(files: list[Path]) -> Callable[[], None]:
     made = _made(files)
 
     def write() -> None:
-        for group, result in made:
-            dump(document(group, result, recordings=True, alerts=True)).encode()
+        for _, result in made:
+            dump_groups(groups_of(result, recordings=True, alerts=True)).encode()
 
     return write
 

@@ -48,6 +48,7 @@ class Verdict:
     failed: bool = False
 
     def row(self, name: str, figure: str, ratio: str = "", *, broken: str = "") -> None:
+        """Print one figure; *broken* says which limit it breaks."""
         print(f"{name:42} {figure:>12} {ratio:>9}{'  MISSED: ' + broken if broken else ''}")
         self.failed = self.failed or bool(broken)
 

@@ -11,8 +11,10 @@ from observability.formats.sloth_spec import Group, Slo
 from observability.formats.sloth_windows import Catalogue, clock
 from observability.io import spec_files
 from observability.serialize.goyaml import dump
+from observability.serialize.goyaml_rules import groups_document
+from observability.serialize.goyaml_shapes import Shapes
 from observability.sloth.document import HEADER, document, has_hold
-from observability.sloth.generate import Options, Result, generate
+from observability.sloth.generate import Options, Result, each, generate
 from observability.sloth.sli import mended
 
 __all__ = ["Generated", "Specs", "Validated", "catalogue", "generate_specs", "validate_specs"]
@@ -44,13 +46,6 @@ class Validated:
     """What came of validating *documents* documents."""
 
     documents: int
-    problems: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
-
-
-@attrs.frozen(kw_only=True)
-class _Rendered:
-    text: str
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
 
@@ -94,49 +89,75 @@ def generate_specs(
         places = spec_files.outputs(files, specs.path, out)
     else:
         places = {specs.path: out}
-    rendered = {
-        place: _render(file, options, recordings=recordings, alerts=alerts, several=multi_document)
-        for file, place in places.items()
-    }
-    problems = tuple(one for made in rendered.values() for one in made.problems)
-    warnings = tuple(one for made in rendered.values() for one in made.warnings)
-    if problems:
-        return Generated(problems=problems, warnings=warnings)
-    if list(rendered) == [STDOUT]:
-        return Generated(text=rendered[STDOUT].text, warnings=warnings)
-    spec_files.write_files({place: made.text.encode() for place, made in rendered.items()})
-    return Generated(files=tuple(rendered), warnings=warnings)
+    rendering = _Rendering(options, recordings=recordings, alerts=alerts, several=multi_document)
+    text = ""
+    with spec_files.writing() as pending:
+        for file, place in places.items():
+            text = rendering.file(file)
+            if place != STDOUT and not rendering.problems:
+                pending.add(place, text.encode())
+        problems, warnings = tuple(rendering.problems), tuple(rendering.warnings)
+        if problems:
+            return Generated(problems=problems, warnings=warnings)
+        pending.put()
+    if list(places.values()) == [STDOUT]:
+        return Generated(text=text, warnings=warnings)
+    return Generated(files=tuple(places.values()), warnings=warnings)
 
 
-def _render(
-    file: str, options: Options, *, recordings: bool, alerts: bool, several: bool
-) -> _Rendered:
-    texts: list[str] = []
-    problems: list[Problem] = []
-    warnings: list[Problem] = []
-    plain: list[Source] = []
-    for read in sloth_file.read(spec_files.read_file(file), file):
-        warnings += read.warnings
-        problems += read.problems
-        if read.group is None:
-            continue
-        result = generate(read.group, options)
-        problems += result.problems
+class _Rendering:
+    """Makes the text of file after file; what is wrong with any is kept."""
+
+    def __init__(self, options: Options, *, recordings: bool, alerts: bool, several: bool) -> None:
+        self.options = options
+        self.wanted = {"recordings": recordings, "alerts": alerts}
+        self.several = several
+        self.shapes = Shapes(options, **self.wanted)
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+
+    def file(self, file: str) -> str:
+        """Return the rules of all documents in *file* that nothing is wrong with."""
+        bodies: list[str] = []
+        plain: list[Source] = []
+        for read in sloth_file.read(spec_files.read_file(file), file):
+            self.warnings += read.warnings
+            self.problems += read.problems
+            if read.group is None:
+                continue
+            is_object = read.group.kind == "kubernetes"
+            body = self.object(read.group) if is_object else self.rules(read.group)
+            if body is None:
+                continue
+            bodies.append(body)
+            if not is_object:
+                plain.append(read.group.source)
+        if len(plain) > 1 and not self.several:
+            self.problems.append(_half_read(plain))
+        head = HEADER.format(version=self.options.version)
+        return "".join([head + body for body in bodies])
+
+    def rules(self, group: Group) -> str | None:
+        """Return the rule file of *group*, or None if something is wrong with it."""
+        made, problems = each(group, self.options, self.shapes.text)
+        self.problems += problems
+        if problems:
+            return None
+        self.warnings += _differing(group)
+        text = "".join([one for _, one in made])
+        if not text:
+            message = "0 SLO Prometheus rules generated"
+            self.problems.append(Problem(source=group.source, message=message))
+        return groups_document(text)
+
+    def object(self, group: Group) -> str | None:
+        """Return the PrometheusRule of *group*, or None if something is wrong with it."""
+        result = generate(group, self.options)
+        self.problems += result.problems
         if result.problems:
-            continue
-        warnings += _differing(read.group)
-        body = document(read.group, result, recordings=recordings, alerts=alerts)
-        if read.group.kind == "kubernetes":
-            warnings += _holds(result, read.group.source)
-        else:
-            plain.append(read.group.source)
-            if not body["groups"]:
-                message = "0 SLO Prometheus rules generated"
-                problems.append(Problem(source=read.group.source, message=message))
-        texts.append(HEADER.format(version=options.version) + dump(body))
-    if len(plain) > 1 and not several:
-        problems.append(_half_read(plain))
-    return _Rendered(text="".join(texts), problems=tuple(problems), warnings=tuple(warnings))
+            return None
+        self.warnings += (*_differing(group), *_holds(result, group.source))
+        return dump(document(group, result, **self.wanted))
 
 
 def _differing(group: Group) -> list[Problem]:

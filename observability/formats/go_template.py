@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["TemplateError", "has_window", "render"]
+__all__ = ["TemplateError", "has_window", "pieces", "render"]
 
 _WINDOW = re.compile(r"\{\{ *\.window *\}\}")
 _ACTION = re.compile(
@@ -38,13 +38,16 @@ def render(query: str, window: str) -> str:
     Raises:
         TemplateError: If it holds anything but the window.
     """
-    parts = _parts(query)
-    return parts[0] if len(parts) == 1 else window.join(parts)
+    return window.join(pieces(query))
 
 
-@lru_cache(maxsize=65_536)
-def _parts(query: str) -> tuple[str, ...]:
-    """Return what stands between the windows in *query*."""
+@lru_cache(maxsize=256)
+def pieces(query: str) -> tuple[str, ...]:
+    """Return what stands between the windows in *query*.
+
+    Raises:
+        TemplateError: If it holds anything but the window.
+    """
     parts = _WINDOW.split(query)
     if not any("{{" in part for part in parts):
         return tuple(parts)

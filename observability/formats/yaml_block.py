@@ -134,7 +134,7 @@ class _Lines:
         return after
 
     def collection(self, at: int, column: int, kind: str) -> Node:
-        """Return the *kind* of collection that goes on at *column* of line *at*, or starts there."""
+        """Return the *kind* of collection that goes on at *column*, or starts there on line *at*."""
         stack = self.open
         if self.waits is not None:
             outer = stack[-1][0]

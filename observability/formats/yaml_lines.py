@@ -1,7 +1,8 @@
 """YAML text to nodes that know their lines, within bounds of time and memory.
 
 The nodes are our own where the text is of the common kind, else PyYAML's, composed by its C parser
-where it was built with one. Scalars are left as they are written: what ``yes`` or ``010`` means is decided by who reads them.
+where it was built with one. Scalars are left as they are written: what ``yes`` or ``010`` means is
+decided by who reads them.
 """
 
 from __future__ import annotations

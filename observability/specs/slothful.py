@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import attrs
 
 from observability.base.duration import Duration
 from observability.base.errors import Problem
 from observability.formats.sloth_spec import Group, Raw, Sli, Slo
-from observability.serialize.goyaml import dump
+from observability.serialize.goyaml_rules import dump_groups
 from observability.sloth import sli
-from observability.sloth.document import document
+from observability.sloth.document import groups_of
 from observability.sloth.generate import Options, generate
+from observability.sloth.rule import RuleGroup
 
 __all__ = ["resolved", "slothful"]
 
@@ -41,15 +40,14 @@ def slothful(
     groups: tuple[Group, ...], period: Duration
 ) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """Return the rule file of each service of *groups*, and what is wrong with them."""
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[RuleGroup]] = {}
     problems: list[Problem] = []
     options = Options(version=_VERSION, period=period)
     for group in groups:
         result = generate(group, options)
         problems += result.problems
         if result.slos:
-            plain = attrs.evolve(group, kind="prometheus")
-            made = document(plain, result, recordings=True, alerts=True)["groups"]
+            made = groups_of(result, recordings=True, alerts=True)
             found.setdefault(group.slos[0].service, []).extend(made)
-    files = {name: (_HEAD + dump({"groups": made})).encode() for name, made in found.items()}
+    files = {name: (_HEAD + dump_groups(made)).encode() for name, made in found.items()}
     return files, tuple(problems)

@@ -29,7 +29,7 @@ class TemplateError(ValueError):
 
 def has_window(query: str) -> bool:
     """Tell whether *query* holds the window where Sloth looks for it."""
-    return _WINDOW.search(query) is not None
+    return "{{.window}}" in query or _WINDOW.search(query) is not None
 
 
 def render(query: str, window: str) -> str:
@@ -48,9 +48,9 @@ def pieces(query: str) -> tuple[str, ...]:
     Raises:
         TemplateError: If it holds anything but the window.
     """
-    parts = _WINDOW.split(query)
-    if not any("{{" in part for part in parts):
-        return tuple(parts)
+    for parts in (query.split("{{.window}}"), _WINDOW.split(query)):
+        if not any("{{" in part for part in parts):
+            return tuple(parts)
     return _careful(query)
 
 

@@ -7,6 +7,7 @@ verdicts are Sloth's; what is lenient in silence there is a warning here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -15,6 +16,7 @@ from observability.base.errors import Problem
 from observability.base.source import Source
 from observability.formats.go_number import short32
 from observability.formats.go_scalar import Scalar, resolve
+from observability.formats.yaml_block import Node
 from observability.formats.yaml_lines import MAX_DEPTH, PLAIN
 
 __all__ = ["JSON", "LENIENT_JSON", "YAML", "Dialect", "Reading", "lines"]
@@ -55,7 +57,8 @@ class Reading:
 
     def line(self, node: Any) -> int:
         """Return the line of the file that *node* starts on."""
-        return int(self.first_line + node.start_mark.line)
+        line: int = node.line if type(node) is Node else node.start_mark.line
+        return self.first_line + line
 
     def source(self, node: Any) -> Source:
         """Return the place of *node*."""
@@ -74,6 +77,11 @@ class Reading:
     def pairs(self, node: Any, path: str) -> dict[str, tuple[Any, Any]]:
         """Return key and value nodes of the mapping *node* by the key's text; null is empty."""
         found: dict[str, tuple[Any, Any]] = {}
+        if type(node) is Node and node.id == "mapping":
+            found = {pair[0].value: pair for pair in node.value}
+            if len(found) == len(node.value) and all(map(_is_name, found)):
+                return found
+            found = {}
         if self.is_null(node):
             return found
         if not self._is_map(node):
@@ -88,7 +96,7 @@ class Reading:
             if key.tag == PLAIN and key.value == "<<":
                 self._merge(value, path, found, depth)
                 continue
-            name = self._key(key, path)
+            name = key.value if _is_name(key.value) else self._key(key, path)
             if name is None:
                 continue
             if name in own:
@@ -121,14 +129,17 @@ class Reading:
     def fields(self, node: Any, path: str, known: Iterable[str]) -> dict[str, Any]:
         """Return the value nodes of the *known* fields of *node*; others are warned of."""
         names = tuple(known)
-        found: dict[str, Any] = {}
-        folded: dict[str, str] = (
-            {name.lower(): name for name in names} if self.dialect.any_case else {}
-        )
-        for name, (key, value) in self.pairs(node, path).items():
+        pairs = self.pairs(node, path)
+        found: dict[str, Any] = {name: pairs[name][1] for name in pairs if name in names}
+        if len(found) == len(pairs):
+            return found
+        found.clear()
+        for name, (key, value) in pairs.items():
             if name in names:
                 found[name] = value
-            elif name.lower() in folded:
+                continue
+            folded = {one.lower(): one for one in names} if self.dialect.any_case else {}
+            if name.lower() in folded:
                 found.setdefault(folded[name.lower()], value)
             else:
                 self._unknown(key, path, name, names)
@@ -177,7 +188,7 @@ class Reading:
             return ""
         if node.tag != PLAIN:
             return str(node.value)
-        value = self.scalar(node)
+        value = resolve(node.value)
         if isinstance(value, str):
             return value
         if value is None:
@@ -263,6 +274,12 @@ class Reading:
 def lines(reading: Reading, fields: Mapping[str, Any], prefix: str = "") -> dict[str, int]:
     """Return the line of each of *fields* by its path."""
     return {_join(prefix, name): reading.line(node) for name, node in fields.items()}
+
+
+@lru_cache(maxsize=4096)
+def _is_name(value: Any) -> bool:
+    """Tell whether the value of a key is that text however it is written."""
+    return isinstance(value, str) and isinstance(resolve(value), str)
 
 
 def _as_json_text(value: Scalar) -> str:

@@ -16,7 +16,11 @@ PLAIN = "plain"
 """The tag of a scalar that is written without quotes and without a tag."""
 TEXT, MAP, LIST = (f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))
 
-_ENTRY = re.compile(r"( *)((?:- +)?)([A-Za-z_][A-Za-z0-9_./-]{0,200}):(?: +(.*))?")
+_ENTRY = re.compile(
+    r"( *)((?:- +)?)([A-Za-z_][A-Za-z0-9_./-]{0,200}):(?: +(?:\"([^\"\\]*)\"|([^ ].*))?)?"
+)
+_QUOTED = 4
+"""The group of _ENTRY that a value in quotes is, without anything that takes care."""
 _ITEM = re.compile(r"( *)- +(.*)")
 _DOUBLE = re.compile(r'"((?:[^"\\]|\\["\\nt])*)"(?: +#.*)?')
 _SINGLE = re.compile(r"'((?:[^']|'')*)'(?: +#.*)?")
@@ -82,59 +86,72 @@ class _Lines:
         self.waits: Node | None = None
 
     def root(self) -> Node | None:
-        at, end = 0, len(self.lines)
-        entry = _ENTRY.fullmatch
+        """Read all lines; return the collection that they are in."""
+        lines, stack, entry = self.lines, self.open, _ENTRY.fullmatch
+        at, end = 0, len(lines)
         while at < end:
-            line = self.lines[at]
-            found = entry(line)
-            if found is not None:
-                at = self.entry(at, *found.groups())
-            elif line.lstrip(" ")[:1] in ("", "#"):
+            found = entry(lines[at])
+            if found is None:
+                at = self.other(at)
+                continue
+            indent, dash, name, quoted, text = found.groups()
+            column = len(indent)
+            if dash:
+                column, node = self.listed(at, column, dash)
+            elif (
+                self.waits is None
+                and stack
+                and stack[-1][0] == column
+                and stack[-1][1].id == "mapping"
+            ):
+                node = stack[-1][1]
+            else:
+                node = self.collection(at, column, "mapping")
+            key = Node("scalar", PLAIN, name, at)
+            if found.lastindex == _QUOTED:
+                node.value.append((key, Node("scalar", TEXT, quoted, at)))
+                at += 1
+            elif text is None or text[0] == "#":
+                self.waits = key
                 at += 1
             else:
-                at = self.item(at, line)
+                value, at = self.scalar(at, column, text.rstrip(" "))
+                node.value.append((key, value))
         self.nothing()
-        return self.open[0][1] if self.open else None
+        return stack[0][1] if stack else None
 
-    def entry(self, at: int, indent: str, dash: str, name: str, text: str | None) -> int:
-        """Read the line *at*, which is a key and perhaps its value; return the next line."""
-        column = len(indent)
-        if dash:
-            listed = self.collection(at, column, "sequence")
-            column += len(dash)
-            node = Node("mapping", MAP, [], at)
-            listed.value.append(node)
-            self.push(column, node)
-        else:
-            node = self.collection(at, column, "mapping")
-        key = Node("scalar", PLAIN, name, at)
-        if not text or text[0] == "#" or not (text := text.rstrip(" ")):
-            self.waits = key
+    def listed(self, at: int, column: int, dash: str) -> tuple[int, Node]:
+        """Return the mapping that starts behind the *dash* at *column* of line *at*, and where."""
+        listed = self.collection(at, column, "sequence")
+        node = Node("mapping", MAP, [], at)
+        listed.value.append(node)
+        column += len(dash)
+        self.push(column, node)
+        return column, node
+
+    def other(self, at: int) -> int:
+        """Read the line *at*, which is no entry of a mapping; return the next line."""
+        line = self.lines[at]
+        if line.lstrip(" ")[:1] in {"", "#"}:
             return at + 1
-        if text in {"|", "|-"}:
-            value, after = self.literal(at, column, text)
-        else:
-            value, after = _scalar(text, at), at + 1
-        node.value.append((key, value))
-        return after
-
-    def item(self, at: int, line: str) -> int:
-        """Read the line *at*, which is a scalar in a list; return the next line."""
         found = _ITEM.fullmatch(line)
         text = found[2].rstrip(" ") if found is not None else ""
         if found is None or not text:
             raise _BeyondError
         column = len(found[1])
         listed = self.collection(at, column, "sequence")
-        if text in {"|", "|-"}:
-            value, after = self.literal(at, column, text)
-        else:
-            value, after = _scalar(text, at), at + 1
+        value, after = self.scalar(at, column, text)
         listed.value.append(value)
         return after
 
+    def scalar(self, at: int, column: int, text: str) -> tuple[Node, int]:
+        """Return what the value *text* on line *at* is, and the line after it."""
+        if text in {"|", "|-"}:
+            return self.literal(at, column, text)
+        return _scalar(text, at), at + 1
+
     def collection(self, at: int, column: int, kind: str) -> Node:
-        """Return the *kind* of collection that goes on at *column*, or starts there on line *at*."""
+        """Return the *kind* of collection that goes on or starts at *column* of line *at*."""
         stack = self.open
         if self.waits is not None:
             outer = stack[-1][0]

@@ -100,20 +100,24 @@ def scalar(value: str, column: int, indent: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _short(value: str, indent: str) -> str:
-    return written(value, _style(value), 0, indent, folds=False)
+    return value if _is_plain(value) else written(value, style(value), 0, indent, folds=False)
 
 
 @lru_cache(maxsize=1024)
 def _long(value: str, column: int, indent: str) -> str:
-    return written(value, _style(value), column, indent, folds=True)
+    how = Style.PLAIN if _is_plain(value) else style(value)
+    return written(value, how, column, indent, folds=True)
 
 
-_SIGN = r"[A-Za-z0-9_(){}=\"',.~+*/<>$\[\]|!^@%-]"
+_SIGN = r"[A-Za-z0-9_(){}=\"',.~+*/<>$\[\]|!^@%:-]"
 _PLAIN = re.compile(rf"[A-Za-z_(]{_SIGN}*(?: {_SIGN}+)*")
 
 
-def _style(value: str) -> Style:
-    """Return the style of *value*, which mostly is told by a look."""
-    if _PLAIN.fullmatch(value) and value not in BOOLS and value not in NULLS:
-        return Style.PLAIN
-    return style(value)
+def _is_plain(value: str) -> bool:
+    """Tell by a look whether *value* surely needs no quotes."""
+    return (
+        _PLAIN.fullmatch(value) is not None
+        and value not in BOOLS
+        and value not in NULLS
+        and (":" not in value or (": " not in value and value[-1] != ":"))
+    )

@@ -31,6 +31,8 @@ __all__ = ["Shapes"]
 _MARK = "zq"
 _STAND_IN = re.compile(r"zq(\d+)zq")
 _QUERY = re.compile(r"zqq(\w+)qzq")
+_GROUP_NAME = "sloth-slo-"
+"""How the names of groups start; an id, of letters, digits, dots and dashes, needs no quotes there."""
 _IN_RULE = "      "
 _COLUMN = 10
 """Where the expression of a rule starts, and what its further lines start with."""
@@ -152,6 +154,9 @@ class _Line:
     indent: str
 
     def written(self, texts: list[str]) -> str:
+        first = self.parts[0]
+        if len(self.parts) == 1 and not isinstance(first, str):
+            return scalar(texts[first], self.column, self.indent)
         found = "".join([one if isinstance(one, str) else texts[one] for one in self.parts])
         return scalar(found, self.column, self.indent)
 
@@ -177,8 +182,10 @@ class _Holes:
         block = plain_block(value, indent) if "\n" in value else None
         if block is not None:
             return _STAND_IN.sub("\0t\\1\0", block)
+        if value.startswith(_GROUP_NAME):
+            return _STAND_IN.sub("\0t\\1\0", value)
         parts = [int(one) if at % 2 else one for at, one in enumerate(_STAND_IN.split(value))]
-        line = _Line(tuple(parts), column, indent)
+        line = _Line(tuple(one for one in parts if one != ""), column, indent)
         return f"\0l{self.lines.setdefault(line, len(self.lines))}\0"
 
     def shape(self, text: str) -> _Shape:

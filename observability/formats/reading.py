@@ -16,7 +16,7 @@ from observability.base.errors import Problem
 from observability.base.source import Source
 from observability.formats.go_number import short32
 from observability.formats.go_scalar import Scalar, resolve
-from observability.formats.yaml_block import Node
+from observability.formats.yaml_block import TEXT, Node
 from observability.formats.yaml_lines import MAX_DEPTH, PLAIN
 
 __all__ = ["JSON", "LENIENT_JSON", "YAML", "Dialect", "Reading", "lines"]
@@ -165,7 +165,9 @@ class Reading:
     def texts(self, node: Any, path: str) -> dict[str, str]:
         """Return the mapping *node* of texts to texts."""
         return {
-            name: self.text(value, _join(path, name))
+            name: value.value
+            if value.tag == TEXT and value.id == "scalar"
+            else self.text(value, _join(path, name))
             for name, (_, value) in self.pairs(node, path).items()
         }
 

@@ -8,6 +8,7 @@ Source of what is plain YAML: https://yaml.org/spec/1.1/
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 __all__ = ["LIST", "MAP", "PLAIN", "TEXT", "Node", "read_block"]
@@ -19,8 +20,6 @@ TEXT, MAP, LIST = (f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq")
 _ENTRY = re.compile(
     r"( *)((?:- +)?)([A-Za-z_][A-Za-z0-9_./-]{0,200}):(?: +(?:\"([^\"\\]*)\"|([^ ].*))?)?"
 )
-_QUOTED = 4
-"""The group of _ENTRY that a value in quotes is, without anything that takes care."""
 _ITEM = re.compile(r"( *)- +(.*)")
 _DOUBLE = re.compile(r'"((?:[^"\\]|\\["\\nt])*)"(?: +#.*)?')
 _SINGLE = re.compile(r"'((?:[^']|'')*)'(?: +#.*)?")
@@ -31,6 +30,10 @@ _STRANGE = re.compile(
     r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _DEEPEST = 50
+_OFTEN = 48
+"""Shorter lines are kept: they come back in SLO after SLO."""
+_BLOCK = "block"
+_WHOLE = {"{}": MAP, "[]": LIST, "|": _BLOCK, "|-": _BLOCK}
 
 
 class Node:
@@ -87,15 +90,15 @@ class _Lines:
 
     def root(self) -> Node | None:
         """Read all lines; return the collection that they are in."""
-        lines, stack, entry = self.lines, self.open, _ENTRY.fullmatch
+        lines, stack = self.lines, self.open
         at, end = 0, len(lines)
         while at < end:
-            found = entry(lines[at])
-            if found is None:
+            line = lines[at]
+            entry = _entry(line) if len(line) < _OFTEN else _entry.__wrapped__(line)
+            if entry is None:
                 at = self.other(at)
                 continue
-            indent, dash, name, quoted, text = found.groups()
-            column = len(indent)
+            column, dash, name, tag, value = entry
             if dash:
                 column, node = self.listed(at, column, dash)
             elif (
@@ -108,26 +111,25 @@ class _Lines:
             else:
                 node = self.collection(at, column, "mapping")
             key = Node("scalar", PLAIN, name, at)
-            if found.lastindex == _QUOTED:
-                node.value.append((key, Node("scalar", TEXT, quoted, at)))
-                at += 1
-            elif text is None or text[0] == "#":
+            if tag == "":
                 self.waits = key
                 at += 1
+            elif tag == _BLOCK:
+                block, at = self.literal(at, column, value)
+                node.value.append((key, block))
             else:
-                value, at = self.scalar(at, column, text.rstrip(" "))
-                node.value.append((key, value))
+                node.value.append((key, _node(tag, value, at)))
+                at += 1
         self.nothing()
         return stack[0][1] if stack else None
 
-    def listed(self, at: int, column: int, dash: str) -> tuple[int, Node]:
-        """Return the mapping that starts behind the *dash* at *column* of line *at*, and where."""
+    def listed(self, at: int, column: int, dash: int) -> tuple[int, Node]:
+        """Return the mapping *dash* signs behind the dash at *column* of line *at*, and where."""
         listed = self.collection(at, column, "sequence")
         node = Node("mapping", MAP, [], at)
         listed.value.append(node)
-        column += len(dash)
-        self.push(column, node)
-        return column, node
+        self.push(column + dash, node)
+        return column + dash, node
 
     def other(self, at: int) -> int:
         """Read the line *at*, which is no entry of a mapping; return the next line."""
@@ -140,15 +142,12 @@ class _Lines:
             raise _BeyondError
         column = len(found[1])
         listed = self.collection(at, column, "sequence")
-        value, after = self.scalar(at, column, text)
-        listed.value.append(value)
+        tag, value = _scalar(text)
+        node, after = (
+            self.literal(at, column, value) if tag == _BLOCK else (_node(tag, value, at), at + 1)
+        )
+        listed.value.append(node)
         return after
-
-    def scalar(self, at: int, column: int, text: str) -> tuple[Node, int]:
-        """Return what the value *text* on line *at* is, and the line after it."""
-        if text in {"|", "|-"}:
-            return self.literal(at, column, text)
-        return _scalar(text, at), at + 1
 
     def collection(self, at: int, column: int, kind: str) -> Node:
         """Return the *kind* of collection that goes on or starts at *column* of line *at*."""
@@ -206,26 +205,46 @@ class _Lines:
         return Node("scalar", TEXT, value, at), after
 
 
-def _scalar(text: str, at: int) -> Node:
-    """Return the scalar that *text* is, which starts with no space and ends with none."""
+@lru_cache(maxsize=4096)
+def _entry(line: str) -> tuple[int, int, str, str, str] | None:
+    """Return column, signs of a dash before it, key, and tag and text of the value in *line*.
+
+    None if it is no entry of a mapping; without a tag there is no value on the line.
+    """
+    found = _ENTRY.fullmatch(line)
+    if found is None:
+        return None
+    indent, dash, name, quoted, text = found.groups()
+    if quoted is not None:
+        return len(indent), len(dash), name, TEXT, quoted
+    if text is None or text[0] == "#":
+        return len(indent), len(dash), name, "", ""
+    return len(indent), len(dash), name, *_scalar(text.rstrip(" "))
+
+
+def _node(tag: str, value: str, at: int) -> Node:
+    if tag == MAP:
+        return Node("mapping", MAP, [], at)
+    if tag == LIST:
+        return Node("sequence", LIST, [], at)
+    return Node("scalar", tag, value, at)
+
+
+def _scalar(text: str) -> tuple[str, str]:
+    """Return the tag and the value of *text*, which starts with no space and ends with none."""
     first = text[0]
     if first not in _INDICATORS:
-        return Node("scalar", PLAIN, _plain(text), at)
+        return PLAIN, _plain(text)
+    if text in _WHOLE:
+        return _WHOLE[text], text
     if first == '"':
         found = _DOUBLE.fullmatch(text)
         if found is not None:
-            value = found[1]
-            if "\\" in value:
-                value = _ESCAPE.sub(lambda one: _ESCAPES[one[1]], value)
-            return Node("scalar", TEXT, value, at)
+            return TEXT, _ESCAPE.sub(lambda one: _ESCAPES[one[1]], found[1])
     elif first == "'":
         found = _SINGLE.fullmatch(text)
         if found is not None:
-            return Node("scalar", TEXT, found[1].replace("''", "'"), at)
-    elif text == "{}":
-        return Node("mapping", MAP, [], at)
-    elif text == "[]":
-        return Node("sequence", LIST, [], at)
+            return TEXT, found[1].replace("''", "'")
     raise _BeyondError
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import count
 
 from observability.io.errors import WriteError
 
@@ -138,10 +138,9 @@ class Pending:
         self._make(folder)
         if os.path.isdir(path):
             raise IsADirectoryError(21, "is a directory", path)
-        handle, self._made[path] = tempfile.mkstemp(dir=folder, prefix=".o11y-", suffix=".tmp")
+        handle, self._made[path] = _new(folder, len(self._made))
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        os.chmod(self._made[path], 0o666 & ~_umask())
 
     def put(self) -> None:
         """Put all files in their places."""
@@ -186,7 +185,10 @@ def writing() -> Iterator[Pending]:
         pending.discard()
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _new(folder: str, first: int) -> tuple[int, str]:
+    """Open a file in *folder* that was not there, with a number in its name from *first* on."""
+    for number in count(first):
+        name = os.path.join(folder, f".o11y-{os.getpid()}-{number}.tmp")
+        with suppress(FileExistsError):
+            return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666), name
+    raise AssertionError  # counting has no end

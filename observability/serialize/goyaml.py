@@ -13,7 +13,7 @@ from typing import Any
 
 from observability.formats.go_scalar import BOOLS, NULLS
 from observability.serialize.goyaml_scalar import (
-    Style,
+    folded_line,
     is_simple_key,
     plain_block,
     style,
@@ -105,12 +105,13 @@ def _short(value: str, indent: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _long(value: str, column: int, indent: str) -> str:
-    how = Style.PLAIN if _is_plain(value) else style(value)
-    return written(value, how, column, indent, folds=True)
+    if _is_plain(value):
+        return folded_line(value, column, indent)
+    return written(value, style(value), column, indent, folds=True)
 
 
 _SIGN = r"[A-Za-z0-9_(){}=\"',.~+*/<>$\[\]|!^@%:-]"
-_PLAIN = re.compile(rf"[A-Za-z_(]{_SIGN}*(?: {_SIGN}+)*")
+_PLAIN = re.compile(rf"[A-Za-z_(/]{_SIGN}*(?: {_SIGN}+)*")
 
 
 def _is_plain(value: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 
 from observability.formats.go_scalar import is_timestamp, resolve
 
-__all__ = ["Style", "is_simple_key", "plain_block", "style", "written"]
+__all__ = ["Style", "folded_line", "is_simple_key", "plain_block", "style", "written"]
 
 WIDTH: Final = 80
 _LONGEST_KEY: Final = 128
@@ -135,7 +135,7 @@ def _literal(text: str, indent: str) -> str:
 def _folded(text: str, column: int, indent: str, *, folds: bool) -> str:
     """Return *text* with breaks in place of single spaces beyond the width."""
     if "  " not in text and not _BREAK.search(text):
-        return _folded_line(text, column, indent) if folds else text
+        return folded_line(text, column, indent) if folds else text
     parts: list[str] = []
     spaces = breaks = False
     for at, sign in enumerate(text):
@@ -162,7 +162,7 @@ def _folded(text: str, column: int, indent: str, *, folds: bool) -> str:
     return "".join(parts)
 
 
-def _folded_line(text: str, column: int, indent: str) -> str:
+def folded_line(text: str, column: int, indent: str) -> str:
     """Return *text*, whose spaces are single ones, with breaks in place of those."""
     parts: list[str] = []
     start, last = 0, len(text) - 1

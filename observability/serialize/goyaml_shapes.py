@@ -32,7 +32,7 @@ _MARK = "zq"
 _STAND_IN = re.compile(r"zq(\d+)zq")
 _QUERY = re.compile(r"zqq(\w+)qzq")
 _GROUP_NAME = "sloth-slo-"
-"""How the names of groups start; an id, of letters, digits, dots and dashes, needs no quotes there."""
+"""How the names of groups start: an id needs no quotes there, whichever it is."""
 _IN_RULE = "      "
 _COLUMN = 10
 """Where the expression of a rule starts, and what its further lines start with."""
@@ -57,9 +57,10 @@ class Shapes:
         slo = request.slo
         if not self.is_open or slo.plugins or slo.overrides:
             return self._one(request)
-        problem = invalid(slo, request.period)
-        if problem is not None:
-            return problem
+        return invalid(slo, request.period) or self.written(request)
+
+    def written(self, request: Request) -> str | Problem:
+        """Return the groups of the valid SLO of *request*, which has no plugins, as text."""
         key = _key(request)
         if key not in self.shapes:
             text = self._one(request)
@@ -69,7 +70,7 @@ class Shapes:
         shape = self.shapes[key]
         if shape is None:
             shape = self.shapes[key] = self._shape(request)
-        return shape.text(slo)
+        return shape.text(request.slo)
 
     def _one(self, request: Request) -> str | Problem:
         made = rules(request, self.options)
@@ -145,20 +146,9 @@ def _stand_in(slo: Slo) -> Slo:
     )
 
 
-@attrs.frozen
-class _Line:
-    """A scalar that holds texts of the SLO, by their numbers, among others."""
-
-    parts: tuple[str | int, ...]
-    column: int
-    indent: str
-
-    def written(self, texts: list[str]) -> str:
-        first = self.parts[0]
-        if len(self.parts) == 1 and not isinstance(first, str):
-            return scalar(texts[first], self.column, self.indent)
-        found = "".join([one if isinstance(one, str) else texts[one] for one in self.parts])
-        return scalar(found, self.column, self.indent)
+_Line = tuple[str, tuple[int, ...], int, str]
+"""A scalar: a form with NUL for texts of the SLO (empty if it is one), the numbers of
+these, its column and its indent."""
 
 
 class _Holes:
@@ -184,8 +174,9 @@ class _Holes:
             return _STAND_IN.sub("\0t\\1\0", block)
         if value.startswith(_GROUP_NAME):
             return _STAND_IN.sub("\0t\\1\0", value)
-        parts = [int(one) if at % 2 else one for at, one in enumerate(_STAND_IN.split(value))]
-        line = _Line(tuple(one for one in parts if one != ""), column, indent)
+        numbers = tuple(int(one) for one in _STAND_IN.findall(value))
+        form = _STAND_IN.sub("\0", value)
+        line = ("" if form == "\0" else form, numbers, column, indent)
         return f"\0l{self.lines.setdefault(line, len(self.lines))}\0"
 
     def shape(self, text: str) -> _Shape:
@@ -210,7 +201,10 @@ class _Shape:
 
     def text(self, slo: Slo) -> str:
         texts = _texts(slo)
-        lines = [line.written(texts) for line in self.lines]
+        lines = [
+            scalar(_filled(form, numbers, texts) if form else texts[numbers[0]], column, indent)
+            for form, numbers, column, indent in self.lines
+        ]
         parts = self.parts.copy()
         parts[1::2] = self.order([*texts, *lines, *self.queries(slo.sli)])
         return "".join(parts)
@@ -227,3 +221,8 @@ class _Shape:
         around[0] = f"|\n{_IN_RULE}{around[0]}"
         around[-1] = around[-1][: -len(_IN_RULE) - 1]
         return [window.join(around) for window in self.windows]
+
+
+def _filled(form: str, numbers: tuple[int, ...], texts: list[str]) -> str:
+    first, *rest = form.split("\0")
+    return first + "".join([texts[at] + part for at, part in zip(numbers, rest, strict=True)])

@@ -93,14 +93,14 @@ def scalar(value: str, column: int, indent: str) -> str:
     Its lines after the first start with *indent*.
     """
     if len(value) <= _SHORT:
-        return _short(value, indent)
+        return value if _is_plain(value) else _short(value, indent)
     block = plain_block(value, indent) if "\n" in value else None
     return _long(value, column, indent) if block is None else block
 
 
 @lru_cache(maxsize=16_384)
 def _short(value: str, indent: str) -> str:
-    return value if _is_plain(value) else written(value, style(value), 0, indent, folds=False)
+    return written(value, style(value), 0, indent, folds=False)
 
 
 @lru_cache(maxsize=1024)
@@ -110,6 +110,7 @@ def _long(value: str, column: int, indent: str) -> str:
     return written(value, style(value), column, indent, folds=True)
 
 
+_LONGEST_WORD = max(map(len, (*BOOLS, *NULLS)))
 _SIGN = r"[A-Za-z0-9_(){}=\"',.~+*/<>$\[\]|!^@%:-]"
 _PLAIN = re.compile(rf"[A-Za-z_(/]{_SIGN}*(?: {_SIGN}+)*")
 
@@ -118,7 +119,6 @@ def _is_plain(value: str) -> bool:
     """Tell by a look whether *value* surely needs no quotes."""
     return (
         _PLAIN.fullmatch(value) is not None
-        and value not in BOOLS
-        and value not in NULLS
+        and (len(value) > _LONGEST_WORD or (value not in BOOLS and value not in NULLS))
         and (":" not in value or (": " not in value and value[-1] != ":"))
     )

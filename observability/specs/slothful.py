@@ -7,11 +7,10 @@ import attrs
 from observability.base.duration import Duration
 from observability.base.errors import Problem
 from observability.formats.sloth_spec import Group, Raw, Sli, Slo
-from observability.serialize.goyaml_rules import dump_groups
+from observability.serialize.goyaml_rules import groups_document
+from observability.serialize.goyaml_shapes import Shapes
 from observability.sloth import sli
-from observability.sloth.document import groups_of
-from observability.sloth.generate import Options, generate
-from observability.sloth.rule import RuleGroup
+from observability.sloth.generate import Options, each
 
 __all__ = ["resolved", "slothful"]
 
@@ -40,14 +39,17 @@ def slothful(
     groups: tuple[Group, ...], period: Duration
 ) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """Return the rule file of each service of *groups*, and what is wrong with them."""
-    found: dict[str, list[RuleGroup]] = {}
+    found: dict[str, list[str]] = {}
     problems: list[Problem] = []
     options = Options(version=_VERSION, period=period)
+    shapes = Shapes(options)
     for group in groups:
-        result = generate(group, options)
-        problems += result.problems
-        if result.slos:
-            made = groups_of(result, recordings=True, alerts=True)
-            found.setdefault(group.slos[0].service, []).extend(made)
-    files = {name: (_HEAD + dump_groups(made)).encode() for name, made in found.items()}
+        made, wrong = each(group, options, shapes.text)
+        problems += wrong
+        if made and not wrong:
+            texts = found.setdefault(group.slos[0].service, [])
+            texts += [text for _, text in made]
+    files = {
+        name: (_HEAD + groups_document("".join(texts))).encode() for name, texts in found.items()
+    }
     return files, tuple(problems)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import attrs
 
 from observability.base.errors import FormatError, Problem
@@ -10,6 +12,7 @@ from observability.formats import sloth_file, sloth_windows
 from observability.formats.sloth_spec import Group, Slo
 from observability.formats.sloth_windows import Catalogue, clock
 from observability.io import spec_files
+from observability.io.sharing import pays, shared
 from observability.serialize.goyaml import dump
 from observability.serialize.goyaml_rules import groups_document
 from observability.serialize.goyaml_shapes import Shapes
@@ -90,73 +93,112 @@ def generate_specs(
     else:
         places = {specs.path: out}
     rendering = _Rendering(options, recordings=recordings, alerts=alerts, several=multi_document)
-    text = ""
     with spec_files.writing() as pending:
-        for file, place in places.items():
-            text = rendering.file(file)
-            if place != STDOUT and not rendering.problems:
-                pending.add(place, text.encode())
-        problems, warnings = tuple(rendering.problems), tuple(rendering.warnings)
+        items = tuple(places.items())
+        made = (
+            shared(rendering.files, items, _discard)
+            if pays(tuple(places))
+            else rendering.files(items)
+        )
+        for one in made:
+            pending.adopt(one.pending)
+        problems = tuple(problem for one in made for problem in one.problems)
+        warnings = tuple(warning for one in made for warning in one.warnings)
         if problems:
             return Generated(problems=problems, warnings=warnings)
         pending.put()
     if list(places.values()) == [STDOUT]:
-        return Generated(text=text, warnings=warnings)
+        return Generated(text=made[0].text, warnings=warnings)
     return Generated(files=tuple(places.values()), warnings=warnings)
 
 
+@attrs.define(kw_only=True)
+class _Rendered:
+    """What came of a file: its rules are *pending*, or *text* where they go to the terminal."""
+
+    text: str = ""
+    pending: spec_files.Pending = attrs.field(factory=spec_files.Pending)
+    problems: list[Problem] = attrs.field(factory=list)
+    warnings: list[Problem] = attrs.field(factory=list)
+
+
+def _discard(made: list[_Rendered]) -> None:
+    for one in made:
+        one.pending.discard()
+
+
 class _Rendering:
-    """Makes the text of file after file; what is wrong with any is kept."""
+    """Makes the rules of file after file."""
 
     def __init__(self, options: Options, *, recordings: bool, alerts: bool, several: bool) -> None:
         self.options = options
         self.wanted = {"recordings": recordings, "alerts": alerts}
         self.several = several
         self.shapes = Shapes(options, **self.wanted)
-        self.problems: list[Problem] = []
-        self.warnings: list[Problem] = []
 
-    def file(self, file: str) -> str:
+    def files(self, places: Sequence[tuple[str, str]]) -> list[_Rendered]:
+        """Return what comes of each file; until nothing is wrong, all are written beside *places*.
+
+        What is written is removed again if one can not be written.
+        """
+        made: list[_Rendered] = []
+        is_good = True
+        try:
+            for file, place in places:
+                one = _Rendered()
+                made.append(one)
+                text = self.file(file, one)
+                is_good = is_good and not one.problems
+                if place == STDOUT:
+                    one.text = text
+                elif is_good:
+                    one.pending.add(place, text.encode())
+        except BaseException:
+            _discard(made)
+            raise
+        return made
+
+    def file(self, file: str, made: _Rendered) -> str:
         """Return the rules of all documents in *file* that nothing is wrong with."""
         bodies: list[str] = []
         plain: list[Source] = []
         for read in sloth_file.read(spec_files.read_file(file), file):
-            self.warnings += read.warnings
-            self.problems += read.problems
+            made.warnings += read.warnings
+            made.problems += read.problems
             if read.group is None:
                 continue
             is_object = read.group.kind == "kubernetes"
-            body = self.object(read.group) if is_object else self.rules(read.group)
+            body = (self.object if is_object else self.rules)(read.group, made)
             if body is None:
                 continue
             bodies.append(body)
             if not is_object:
                 plain.append(read.group.source)
         if len(plain) > 1 and not self.several:
-            self.problems.append(_half_read(plain))
+            made.problems.append(_half_read(plain))
         head = HEADER.format(version=self.options.version)
         return "".join([head + body for body in bodies])
 
-    def rules(self, group: Group) -> str | None:
+    def rules(self, group: Group, made: _Rendered) -> str | None:
         """Return the rule file of *group*, or None if something is wrong with it."""
-        made, problems = each(group, self.options, self.shapes.text)
-        self.problems += problems
+        texts, problems = each(group, self.options, self.shapes.text)
+        made.problems += problems
         if problems:
             return None
-        self.warnings += _differing(group)
-        text = "".join([one for _, one in made])
+        made.warnings += _differing(group)
+        text = "".join([one for _, one in texts])
         if not text:
             message = "0 SLO Prometheus rules generated"
-            self.problems.append(Problem(source=group.source, message=message))
+            made.problems.append(Problem(source=group.source, message=message))
         return groups_document(text)
 
-    def object(self, group: Group) -> str | None:
+    def object(self, group: Group, made: _Rendered) -> str | None:
         """Return the PrometheusRule of *group*, or None if something is wrong with it."""
         result = generate(group, self.options)
-        self.problems += result.problems
+        made.problems += result.problems
         if result.problems:
             return None
-        self.warnings += (*_differing(group), *_holds(result, group.source))
+        made.warnings += (*_differing(group), *_holds(result, group.source))
         return dump(document(group, result, **self.wanted))
 
 

@@ -142,6 +142,11 @@ class Pending:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
 
+    def adopt(self, other: Pending) -> None:
+        """Take over the files of *other*, which another process wrote."""
+        self._made |= other._made
+        self._folders += other._folders
+
     def put(self) -> None:
         """Put all files in their places."""
         while self._made:
@@ -164,8 +169,9 @@ class Pending:
             return
         if folder != os.path.dirname(folder):
             self._make(os.path.dirname(folder))
-        os.mkdir(folder)
-        self._folders.append(folder)
+        with suppress(FileExistsError):  # another process was faster
+            os.mkdir(folder)
+            self._folders.append(folder)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ that text with its own ones in their places, each written as its place demands.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from operator import itemgetter
 
 import attrs
@@ -184,7 +184,7 @@ class _Holes:
         starts = {"t": 0, "l": self.count, "q": self.count + len(self.lines)}
         parts = text.split("\0")
         order = [starts[hole[0]] + int(hole[1:]) for hole in parts[1::2]]
-        return _Shape(parts, itemgetter(*order), tuple(self.lines), tuple(self.windows))
+        return _Shape(parts, _picker(order), tuple(self.lines), tuple(self.windows))
 
 
 @attrs.frozen
@@ -195,7 +195,7 @@ class _Shape:
     """
 
     parts: list[str]
-    order: Callable[[list[str]], tuple[str, ...]]
+    order: Callable[[list[str]], Sequence[str]]
     lines: tuple[_Line, ...]
     windows: tuple[str, ...]
 
@@ -221,6 +221,13 @@ class _Shape:
         around[0] = f"|\n{_IN_RULE}{around[0]}"
         around[-1] = around[-1][: -len(_IN_RULE) - 1]
         return [window.join(around) for window in self.windows]
+
+
+def _picker(order: list[int]) -> Callable[[list[str]], Sequence[str]]:
+    """Return what takes the texts at the places in *order*."""
+    if len(order) > 1:
+        return itemgetter(*order)
+    return lambda texts: [texts[at] for at in order]
 
 
 def _filled(form: str, numbers: tuple[int, ...], texts: list[str]) -> str:

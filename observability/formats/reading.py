@@ -7,7 +7,6 @@ verdicts are Sloth's; what is lenient in silence there is a warning here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -15,7 +14,7 @@ import attrs
 from observability.base.errors import Problem
 from observability.base.source import Source
 from observability.formats.go_number import short32
-from observability.formats.go_scalar import Scalar, resolve
+from observability.formats.go_scalar import Scalar, is_text, resolve
 from observability.formats.yaml_block import TEXT, Node
 from observability.formats.yaml_lines import MAX_DEPTH, PLAIN
 
@@ -79,7 +78,7 @@ class Reading:
         found: dict[str, tuple[Any, Any]] = {}
         if type(node) is Node and node.id == "mapping":
             found = {pair[0].value: pair for pair in node.value}
-            if len(found) == len(node.value) and all(map(_is_name, found)):
+            if len(found) == len(node.value) and all(map(is_text, found)):
                 return found
             found = {}
         if self.is_null(node):
@@ -96,7 +95,7 @@ class Reading:
             if key.tag == PLAIN and key.value == "<<":
                 self._merge(value, path, found, depth)
                 continue
-            name = key.value if _is_name(key.value) else self._key(key, path)
+            name = key.value if is_text(key.value) else self._key(key, path)
             if name is None:
                 continue
             if name in own:
@@ -276,12 +275,6 @@ class Reading:
 def lines(reading: Reading, fields: Mapping[str, Any], prefix: str = "") -> dict[str, int]:
     """Return the line of each of *fields* by its path."""
     return {_join(prefix, name): reading.line(node) for name, node in fields.items()}
-
-
-@lru_cache(maxsize=4096)
-def _is_name(value: Any) -> bool:
-    """Tell whether the value of a key is that text however it is written."""
-    return isinstance(value, str) and isinstance(resolve(value), str)
 
 
 def _as_json_text(value: Scalar) -> str:

@@ -35,7 +35,7 @@ def shared(
 ) -> list[Made]:
     """Return what *work* makes of *items*, one by one, the half of them made in a process apart.
 
-    If *work* fails here, what it made there is given to *undo*.
+    If *work* fails, what it made of the other half is given to *undo*.
     """
     sys.stdout.flush()
     sys.stderr.flush()
@@ -45,14 +45,15 @@ def shared(
         os.close(reading)
         _answer(work, items[1::2], writing)
     os.close(writing)
+    first = second = None
     try:
         first = work(items[::2])
+        second = _answered(child, reading)
+        if second is None:
+            second = work(items[1::2])
     except BaseException:
-        undo(_answered(child, reading) or [])
+        undo((_answered(child, reading) or []) if first is None else first)
         raise
-    second = _answered(child, reading)
-    if second is None:
-        second = work(items[1::2])
     made = [one for pair in zip(first, second, strict=False) for one in pair]
     return made + first[len(second) :]
 

@@ -72,10 +72,11 @@ def each(
     problems = [one for one in resolved if isinstance(one, Problem)]
     problems += _repeated(group)
     made: list[tuple[Slo, Made]] = []
-    for slo in () if problems else resolved:
-        request = _requested(slo, group, options)
-        outcome = make(request) if isinstance(request, Request) else request
-        if isinstance(outcome, Problem):
+    slos = [] if problems else [one for one in resolved if isinstance(one, Slo)]
+    for request in (_requested(slo, group, options) for slo in slos):
+        if isinstance(request, Problem):
+            problems.append(request)
+        elif isinstance(outcome := make(request), Problem):
             problems.append(outcome)
         else:
             made.append((request.slo, outcome))

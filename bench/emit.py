@@ -3,8 +3,8 @@
 Usage: python bench/emit.py ours|dumper|loader SPECS
 
 Prints the CPU seconds of the work alone: neither imports nor what comes before it count. Ours
-starts from SLOs as they are read: it checks them, makes their rules and writes them. The dumper
-starts from the finished documents.
+starts from SLOs that are read and checked: it makes their rules and writes them. The dumper starts
+from the finished documents.
 """
 
 from __future__ import annotations

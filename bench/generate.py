@@ -4,7 +4,11 @@ Usage: python bench/generate.py [--files N] [--each N] [--rounds N]
 
 Everything is measured in turn, round after round; the least of the rounds counts, which is hardly
 moved by what else the machine does. Times are CPU seconds, of all processes of a command; promtool
-works in several threads, so of it the lesser of CPU and elapsed seconds counts.
+works in several threads, so of it the lesser of CPU and elapsed seconds counts. The writers that
+are slow are given some of the files only, and their time is scaled.
+
+Exits with 1 if `o11y sloth generate` or the writer breaks a limit. `o11y convert`, which also puts
+its folder in place as a whole, is wanted within the same limits; where it is not, that is printed.
 """
 
 from __future__ import annotations
@@ -27,7 +31,9 @@ PROMTOOL_LIMIT = 20.0
 DUMPER_LIMIT = 30.0
 MEMORY_LIMIT = 150.0
 SAMPLED = 10
-"""Files that the slow ones of the writers are given."""
+"""Files that the slow writers are given."""
+BOUND = "o11y sloth generate"
+"""The command that must keep the limits."""
 TOOL = str(Path(sys.executable).with_name("o11y"))
 EMIT = str(Path(__file__).with_name("emit.py"))
 
@@ -47,10 +53,12 @@ class Verdict:
 
     failed: bool = False
 
-    def row(self, name: str, figure: str, ratio: str = "", *, broken: str = "") -> None:
-        """Print one figure; *broken* says which limit it breaks."""
+    def row(
+        self, name: str, figure: str, ratio: str = "", *, broken: str = "", bound: bool = True
+    ) -> None:
+        """Print one figure; *broken* says which limit it breaks, which fails if it is *bound*."""
         print(f"{name:42} {figure:>12} {ratio:>9}{'  MISSED: ' + broken if broken else ''}")
-        self.failed = self.failed or bool(broken)
+        self.failed = self.failed or (bool(broken) and bound)
 
 
 def main() -> None:
@@ -68,7 +76,7 @@ def main() -> None:
         count = arguments.files * arguments.each
         verdict.row(f"{count} SLOs in {arguments.files} files", f"{size / 1e6:.1f} MB")
         _whole(home, arguments.rounds, verdict)
-        _writers(home, some * arguments.each, arguments.rounds, verdict)
+        _writers(home, arguments.files // some, arguments.rounds, verdict)
     sys.exit(1 if verdict.failed else 0)
 
 
@@ -97,34 +105,35 @@ def _whole(home: Path, rounds: int, verdict: Verdict) -> None:
     for name, done in runs.items():
         cpu, memory = min(one.cpu for one in done), min(one.memory for one in done)
         slow = f"above {WHOLE_LIMIT:g}x" if cpu > WHOLE_LIMIT * load else ""
-        verdict.row(name, f"{cpu:.2f} s", f"{cpu / load:.2f}x", broken=slow)
+        bound = name == BOUND
+        verdict.row(name, f"{cpu:.2f} s", f"{cpu / load:.2f}x", broken=slow, bound=bound)
         elapsed = min(one.elapsed for one in done)
         verdict.row("  elapsed", f"{elapsed:.2f} s", f"{elapsed / load:.2f}x")
         big = f"above {MEMORY_LIMIT:g} MB" if memory > MEMORY_LIMIT else ""
-        verdict.row("  memory", f"{memory:.0f} MB", broken=big)
+        verdict.row("  memory", f"{memory:.0f} MB", broken=big, bound=bound)
 
 
-def _writers(home: Path, count: int, rounds: int, verdict: Verdict) -> None:
+def _writers(home: Path, scale: int, rounds: int, verdict: Verdict) -> None:
+    """Compare the writers; the slow ones are given one in *scale* files."""
     _fresh(home)
     run([TOOL, "sloth", "generate", "-i", str(home / "some"), "-o", str(home / "sloth")])
     files = sorted(str(file) for file in (home / "sloth").glob("*.yml"))
-    size = sum(Path(file).stat().st_size for file in files)
     timed: dict[str, Callable[[], float]] = {
-        "ours": lambda: emitted("ours", home / "some"),
-        "dumper": lambda: emitted("dumper", home / "some"),
-        "promtool": lambda: _checked(files),
+        "ours": lambda: emitted("ours", home / "specs"),
+        "dumper": lambda: emitted("dumper", home / "some") * scale,
+        "promtool": lambda: _checked(files) * scale,
     }
     best = dict.fromkeys(timed, float("inf"))
     for _ in range(rounds):
         best = {name: min(best[name], timed[name]()) for name in timed}
-    verdict.row(f"our writer, {count} SLOs, {size / 1e6:.1f} MB", f"{best['ours']:.3f} s", "1.0x")
+    verdict.row("our writer alone", f"{best['ours']:.2f} s", "1.0x")
     for name, label, limit in (
         ("promtool", "promtool check rules", PROMTOOL_LIMIT),
         ("dumper", "PyYAML's C dumper", DUMPER_LIMIT),
     ):
         ratio = best[name] / best["ours"]
         slow = f"below {limit:g}x" if ratio < limit else ""
-        verdict.row(label, f"{best[name]:.3f} s", f"{ratio:.1f}x", broken=slow)
+        verdict.row(label, f"{best[name]:.2f} s", f"{ratio:.1f}x", broken=slow)
 
 
 def emitted(kind: str, specs: Path) -> float:

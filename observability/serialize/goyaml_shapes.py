@@ -8,7 +8,8 @@ that text with its own ones in their places, each written as its place demands.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from operator import itemgetter
 
 import attrs
@@ -31,6 +32,8 @@ __all__ = ["Shapes"]
 _MARK = "zq"
 _STAND_IN = re.compile(r"zq(\d+)zq")
 _QUERY = re.compile(r"zqq(\w+)qzq")
+_RUN = re.compile("{(?:[^\n{}\0]*\0t\\d+\0){2,}[^\n{}\0]*}|(?:      [^\n\0]+: \0l\\d+\0\n){2,}")
+"""Matchers in braces, and lines of labels."""
 _GROUP_NAME = "sloth-slo-"
 """How the names of groups start: an id needs no quotes there, whichever it is."""
 _IN_RULE = "      "
@@ -182,20 +185,47 @@ class _Holes:
     def shape(self, text: str) -> _Shape:
         """Return the shape whose text, with numbered holes, is *text*."""
         starts = {"t": 0, "l": self.count, "q": self.count + len(self.lines)}
-        parts = text.split("\0")
-        order = [starts[hole[0]] + int(hole[1:]) for hole in parts[1::2]]
-        return _Shape(parts, _picker(order), tuple(self.lines), tuple(self.windows))
+        starts["r"] = starts["q"] + len(self.windows)
+        counted = Counter(_RUN.findall(text))
+        often = [run for run, count in counted.items() if count > 1]
+        runs = sorted(often, key=len, reverse=True)
+        for number, run in enumerate(runs):
+            text = text.replace(run, f"\0r{number}\0")
+        return _Shape(
+            form=_form(text, starts),
+            runs=tuple(_form(run, starts) for run in runs),
+            lines=tuple(self.lines),
+            windows=tuple(self.windows),
+        )
 
 
 @attrs.frozen
-class _Shape:
-    """The text of an SLO in *parts*, every second of which is replaced.
-
-    *order* takes the replacements from all texts of the SLO, its *lines*, and its queries.
-    """
+class _Form:
+    """A text in *parts*, every second of which is replaced by one that *pick* takes."""
 
     parts: list[str]
-    order: Callable[[list[str]], Sequence[str]]
+    pick: Callable[[list[str]], Sequence[str]]
+
+    def filled(self, texts: list[str]) -> str:
+        parts = self.parts.copy()
+        parts[1::2] = self.pick(texts)
+        return "".join(parts)
+
+
+def _form(text: str, starts: Mapping[str, int]) -> _Form:
+    parts = text.split("\0")
+    return _Form(parts, _picker([starts[hole[0]] + int(hole[1:]) for hole in parts[1::2]]))
+
+
+@attrs.frozen(kw_only=True)
+class _Shape:
+    """The text of an SLO as a *form* of all of its texts, its *lines*, its queries, and *runs*.
+
+    A run is a form as well: matchers or labels that come back in rule after rule.
+    """
+
+    form: _Form
+    runs: tuple[_Form, ...]
     lines: tuple[_Line, ...]
     windows: tuple[str, ...]
 
@@ -205,9 +235,9 @@ class _Shape:
             scalar(_filled(form, numbers, texts) if form else texts[numbers[0]], column, indent)
             for form, numbers, column, indent in self.lines
         ]
-        parts = self.parts.copy()
-        parts[1::2] = self.order([*texts, *lines, *self.queries(slo.sli)])
-        return "".join(parts)
+        texts += [*lines, *self.queries(slo.sli)]
+        texts += [run.filled(texts) for run in self.runs]
+        return self.form.filled(texts)
 
     def queries(self, sli: Sli) -> list[str]:
         """Return the expression of the SLI as it is written, for each window."""

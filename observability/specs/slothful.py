@@ -49,7 +49,8 @@ def slothful(
         if made and not wrong:
             texts = found.setdefault(group.slos[0].service, [])
             texts += [text for _, text in made]
+    # The texts go as the files come: both at once would take twice the memory.
     files = {
-        name: (_HEAD + groups_document("".join(texts))).encode() for name, texts in found.items()
+        name: (_HEAD + groups_document("".join(found.pop(name)))).encode() for name in tuple(found)
     }
     return files, tuple(problems)

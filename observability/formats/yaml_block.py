@@ -196,7 +196,9 @@ class _Lines:
         if indent <= outer or indent == len(first):
             raise _BeyondError
         margin, after = first[:indent], start
-        while after < len(lines) and (lines[after].startswith(margin) or not lines[after].strip()):
+        while after < len(lines) and (
+            lines[after].startswith(margin) or not lines[after].strip(" ")
+        ):
             after += 1
         body = "\n".join([line[indent:] for line in lines[start:after]])
         bare = body.rstrip("\n")

@@ -192,6 +192,7 @@ class _Holes:
         for number, run in enumerate(runs):
             text = text.replace(run, f"\0r{number}\0")
         return _Shape(
+            count=self.count,
             form=_form(text, starts),
             runs=tuple(_form(run, starts) for run in runs),
             lines=tuple(self.lines),
@@ -217,24 +218,37 @@ def _form(text: str, starts: Mapping[str, int]) -> _Form:
     return _Form(parts, _picker([starts[hole[0]] + int(hole[1:]) for hole in parts[1::2]]))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class _Shape:
     """The text of an SLO as a *form* of all of its texts, its *lines*, its queries, and *runs*.
 
-    A run is a form as well: matchers or labels that come back in rule after rule.
+    A run is a form as well: matchers or labels that come back in rule after rule. *last* are the
+    texts and the written lines of the SLO before, with which this one may have some in common.
     """
 
+    count: int
     form: _Form
     runs: tuple[_Form, ...]
     lines: tuple[_Line, ...]
     windows: tuple[str, ...]
+    last: tuple[Sequence[str | None], list[str]] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.last = [None] * self.count, [""] * len(self.lines)
 
     def text(self, slo: Slo) -> str:
+        """Return the groups of *slo*."""
         texts = _texts(slo)
+        before, written = self.last
         lines = [
-            scalar(_filled(form, numbers, texts) if form else texts[numbers[0]], column, indent)
-            for form, numbers, column, indent in self.lines
+            scalar(_filled(form, numbers, texts), column, indent)
+            if form
+            else old
+            if texts[numbers[0]] == before[numbers[0]]
+            else scalar(texts[numbers[0]], column, indent)
+            for old, (form, numbers, column, indent) in zip(written, self.lines, strict=True)
         ]
+        self.last = texts.copy(), lines
         texts += [*lines, *self.queries(slo.sli)]
         texts += [run.filled(texts) for run in self.runs]
         return self.form.filled(texts)

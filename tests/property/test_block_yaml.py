@@ -75,6 +75,7 @@ def test_known_specs_are_read_alike(text: str) -> None:
 @example(text="a:\n- b\n- c: d\n  e:\nf: g")
 @example(text="a:\n  b: c\n d: e")
 @example(text="a: b\n  c")
+@example(text="- |-\n    - - \n   \xa0\n       1a:   # c")
 def test_lines_are_read_alike(text: str) -> None:
     """Lines put together at random are read alike, or not line by line at all."""
     assert _agree(text)

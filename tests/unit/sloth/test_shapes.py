@@ -41,6 +41,7 @@ WORDS = st.sampled_from(
         "é",
         "\t",
         "\x85",
+        "\0",
         "zq1zq",
         "zqq5mqzq",
         "{{$labels.a}} is " + "long " * 20,

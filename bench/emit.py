@@ -58,7 +58,8 @@ def _ours(files: list[Path]) -> Callable[[], None]:
     def write() -> None:
         shapes = Shapes(OPTIONS)
         for some in requests:
-            "".join([str(shapes.written(request)) for request in some]).encode()
+            for request in some:
+                str(shapes.written(request)).encode()
 
     return write
 

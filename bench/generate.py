@@ -3,9 +3,10 @@
 Usage: python bench/generate.py [--files N] [--each N] [--rounds N]
 
 Everything is measured in turn, round after round; the least of the rounds counts, which is hardly
-moved by what else the machine does. Times are CPU seconds, of all processes of a command; promtool
-works in several threads, so of it the lesser of CPU and elapsed seconds counts. The writers that
-are slow are given some of the files only, and their time is scaled.
+moved by what else the machine does. Times are CPU seconds. Where a command works in two processes,
+those of the busier one count, which is how long it takes with two free cores; those of both are
+printed as well. promtool works in several threads: of it the lesser of CPU and elapsed seconds
+counts. The writers that are slow are given some of the files only, and their time is scaled.
 
 Exits with 1 if `o11y sloth generate` or the writer breaks a limit. `o11y convert`, which also puts
 its folder in place as a whole, is wanted within the same limits; where it is not, that is printed.
@@ -34,15 +35,28 @@ SAMPLED = 10
 """Files that the slow writers are given."""
 BOUND = "o11y sloth generate"
 """The command that must keep the limits."""
-TOOL = str(Path(sys.executable).with_name("o11y"))
+TOOL = """
+import resource, sys
+from observability.__main__ import main
+code = main()
+for one in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN):
+    used = resource.getrusage(one)
+    print(used.ru_utime + used.ru_stime, file=sys.stderr)
+sys.exit(code)
+"""
+"""The command line, which says at last what this process and the other one used."""
 EMIT = str(Path(__file__).with_name("emit.py"))
 
 
 @attrs.frozen(kw_only=True)
 class Run:
-    """One run of a command: its CPU seconds, elapsed seconds, and the most memory it held, MB."""
+    """One run of a command: CPU seconds, elapsed seconds, and the most memory of a process, MB.
+
+    *busiest* are the CPU seconds of the busiest process.
+    """
 
     cpu: float
+    busiest: float
     elapsed: float
     memory: float
 
@@ -81,10 +95,11 @@ def main() -> None:
 
 
 def _commands(home: Path) -> dict[str, list[str]]:
-    convert = [TOOL, "convert", str(home / "specs"), "--engine"]
+    tool = [sys.executable, "-c", TOOL]
+    convert = [*tool, "convert", str(home / "specs"), "--engine"]
     return {
         "o11y sloth generate": [
-            TOOL, "sloth", "generate", "-i", str(home / "specs"), "-o", str(home / "sloth")
+            *tool, "sloth", "generate", "-i", str(home / "specs"), "-o", str(home / "sloth")
         ],
         "o11y convert --engine sloth": [*convert, "sloth", "-o", str(home / "shape")],
         "o11y convert --engine exact": [*convert, "exact", "-o", str(home / "exact")],
@@ -103,10 +118,12 @@ def _whole(home: Path, rounds: int, verdict: Verdict) -> None:
     load = min(loads)
     verdict.row("PyYAML's C loader alone", f"{load:.2f} s", "1.00x")
     for name, done in runs.items():
-        cpu, memory = min(one.cpu for one in done), min(one.memory for one in done)
+        cpu, memory = min(one.busiest for one in done), min(one.memory for one in done)
         slow = f"above {WHOLE_LIMIT:g}x" if cpu > WHOLE_LIMIT * load else ""
         bound = name == BOUND
         verdict.row(name, f"{cpu:.2f} s", f"{cpu / load:.2f}x", broken=slow, bound=bound)
+        both = min(one.cpu for one in done)
+        verdict.row("  all its processes", f"{both:.2f} s", f"{both / load:.2f}x")
         elapsed = min(one.elapsed for one in done)
         verdict.row("  elapsed", f"{elapsed:.2f} s", f"{elapsed / load:.2f}x")
         big = f"above {MEMORY_LIMIT:g} MB" if memory > MEMORY_LIMIT else ""
@@ -116,7 +133,8 @@ def _whole(home: Path, rounds: int, verdict: Verdict) -> None:
 def _writers(home: Path, scale: int, rounds: int, verdict: Verdict) -> None:
     """Compare the writers; the slow ones are given one in *scale* files."""
     _fresh(home)
-    run([TOOL, "sloth", "generate", "-i", str(home / "some"), "-o", str(home / "sloth")])
+    tool = [sys.executable, "-c", TOOL]
+    run([*tool, "sloth", "generate", "-i", str(home / "some"), "-o", str(home / "sloth")])
     files = sorted(str(file) for file in (home / "sloth").glob("*.yml"))
     timed: dict[str, Callable[[], float]] = {
         "ours": lambda: emitted("ours", home / "specs"),
@@ -150,14 +168,18 @@ def _checked(files: list[str]) -> float:
 def run(command: list[str]) -> Run:
     """Run *command*, which must succeed."""
     start = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        told = process.stderr.read().split() if process.stderr is not None else []
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        sys.exit(f"{' '.join(command)} failed with {process.returncode}")
+        sys.exit(f"{command[0]} failed with {process.returncode}: {' '.join(told)}")
     elapsed = time.perf_counter() - start
     cpu = usage.ru_utime + usage.ru_stime
-    return Run(cpu=cpu, elapsed=elapsed, memory=usage.ru_maxrss / 1000)
+    busiest = max(map(float, told[-2:])) if TOOL in command else cpu
+    return Run(cpu=cpu, busiest=busiest, elapsed=elapsed, memory=usage.ru_maxrss / 1000)
 
 
 def _fresh(home: Path) -> None:

@@ -14,7 +14,7 @@ from observability.formats.sloth_windows import Catalogue, clock
 from observability.io import spec_files
 from observability.io.sharing import pays, shared
 from observability.serialize.goyaml import dump
-from observability.serialize.goyaml_rules import groups_document
+from observability.serialize.goyaml_rules import GROUPS
 from observability.serialize.goyaml_shapes import Shapes
 from observability.sloth.document import HEADER, document, has_hold
 from observability.sloth.generate import Options, Result, each, generate
@@ -147,20 +147,24 @@ class _Rendering:
             for file, place in places:
                 one = _Rendered()
                 made.append(one)
-                text = self.file(file, one)
+                texts = self.file(file, one)
                 is_good = is_good and not one.problems
                 if place == STDOUT:
-                    one.text = text
+                    one.text = "".join(texts)
                 elif is_good:
-                    one.pending.add(place, text.encode())
+                    one.pending.add(place, [text.encode() for text in texts])
         except BaseException:
             _discard(made)
             raise
         return made
 
-    def file(self, file: str, made: _Rendered) -> str:
-        """Return the rules of all documents in *file* that nothing is wrong with."""
-        bodies: list[str] = []
+    def file(self, file: str, made: _Rendered) -> list[str]:
+        """Return the rules of all documents in *file* that nothing is wrong with, in pieces.
+
+        Putting them together takes longer than writing them one by one.
+        """
+        texts: list[str] = []
+        head = HEADER.format(version=self.options.version)
         plain: list[Source] = []
         for read in sloth_file.read(spec_files.read_file(file), file):
             made.warnings += read.warnings
@@ -171,35 +175,33 @@ class _Rendering:
             body = (self.object if is_object else self.rules)(read.group, made)
             if body is None:
                 continue
-            bodies.append(body)
+            texts += (head, *body)
             if not is_object:
                 plain.append(read.group.source)
         if len(plain) > 1 and not self.several:
             made.problems.append(_half_read(plain))
-        head = HEADER.format(version=self.options.version)
-        return "".join([head + body for body in bodies])
+        return texts
 
-    def rules(self, group: Group, made: _Rendered) -> str | None:
+    def rules(self, group: Group, made: _Rendered) -> list[str] | None:
         """Return the rule file of *group*, or None if something is wrong with it."""
         texts, problems = each(group, self.options, self.shapes.text)
         made.problems += problems
         if problems:
             return None
         made.warnings += _differing(group)
-        text = "".join([one for _, one in texts])
-        if not text:
+        if not any(text for _, text in texts):
             message = "0 SLO Prometheus rules generated"
             made.problems.append(Problem(source=group.source, message=message))
-        return groups_document(text)
+        return [GROUPS, *(text for _, text in texts)]
 
-    def object(self, group: Group, made: _Rendered) -> str | None:
+    def object(self, group: Group, made: _Rendered) -> list[str] | None:
         """Return the PrometheusRule of *group*, or None if something is wrong with it."""
         result = generate(group, self.options)
         made.problems += result.problems
         if result.problems:
             return None
         made.warnings += (*_differing(group), *_holds(result, group.source))
-        return dump(document(group, result, **self.wanted))
+        return [dump(document(group, result, **self.wanted))]
 
 
 def _differing(group: Group) -> list[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import count
 
@@ -121,7 +121,7 @@ def write_files(contents: Mapping[str, bytes]) -> None:
     """
     with writing() as pending:
         for path, content in contents.items():
-            pending.add(path, content)
+            pending.add(path, [content])
         pending.put()
 
 
@@ -132,15 +132,15 @@ class Pending:
         self._made: dict[str, str] = {}
         self._folders: list[str] = []
 
-    def add(self, path: str, content: bytes) -> None:
-        """Write *content* beside *path*."""
+    def add(self, path: str, pieces: Iterable[bytes]) -> None:
+        """Write *pieces* beside *path*."""
         folder = os.path.dirname(os.path.abspath(path))
         self._make(folder)
         if os.path.isdir(path):
             raise IsADirectoryError(21, "is a directory", path)
         handle, self._made[path] = _new(folder, len(self._made))
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(pieces)
 
     def adopt(self, other: Pending) -> None:
         """Take over the files of *other*, which another process wrote."""

@@ -8,8 +8,10 @@ from observability.base.natural import naturally
 from observability.serialize.goyaml import head, scalar
 from observability.sloth.rule import Rule, RuleGroup
 
-__all__ = ["RuleWriter", "dump_groups", "groups_document"]
+__all__ = ["GROUPS", "RuleWriter", "dump_groups", "groups_document"]
 
+GROUPS = "groups:\n"
+"""What stands before the groups of a document."""
 _IN_RULE = "    "
 _IN_LABELS = "      "
 _IN_VALUE = "        "
@@ -23,7 +25,7 @@ def dump_groups(groups: Iterable[RuleGroup]) -> str:
 
 def groups_document(text: str) -> str:
     """Return the document that has the groups in *text*."""
-    return f"groups:\n{text}" if text else "groups: []\n"
+    return f"{GROUPS}{text}" if text else "groups: []\n"
 
 
 class RuleWriter:

@@ -160,7 +160,7 @@ class Pending:
         for temporary in self._made.values():
             with suppress(FileNotFoundError):
                 os.unlink(temporary)
-        for folder in reversed(self._folders):
+        for folder in sorted(self._folders, key=len, reverse=True):  # the inner ones first
             with suppress(OSError):  # somebody else has put something there
                 os.rmdir(folder)
 

@@ -96,8 +96,8 @@ class Shapes:
 def _key(request: Request) -> Hashable:
     slo = request.slo
     return (
-        request.period,
-        request.info,
+        request.period.milliseconds,
+        request.info.spec,
         slo.objective,
         slo.sli.events is None,
         tuple(slo.labels),

@@ -73,8 +73,9 @@ docs: $(DEV) ## Write the pages of docs/ that are generated.
 	$(BIN)/python -m observability.cli.lints docs/lints.md
 
 .PHONY: bench
-bench: $(DEV) tools ## Measure start-up, accuracy, the bill and the mutation score.
+bench: $(DEV) tools ## Measure start-up, generating, accuracy, the bill, the mutation score.
 	$(BIN)/python bench/startup.py
+	$(BIN)/python bench/generate.py
 	$(BIN)/python bench/accuracy.py
 	$(BIN)/python bench/rule_bill.py --series 4 40 400
 	$(BIN)/python bench/mutation.py

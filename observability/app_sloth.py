@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import attrs
 
 from observability.base.errors import FormatError, Problem
@@ -10,9 +12,12 @@ from observability.formats import sloth_file, sloth_windows
 from observability.formats.sloth_spec import Group, Slo
 from observability.formats.sloth_windows import Catalogue, clock
 from observability.io import spec_files
+from observability.io.sharing import pays, shared
 from observability.serialize.goyaml import dump
+from observability.serialize.goyaml_rules import GROUPS
+from observability.serialize.goyaml_shapes import Shapes
 from observability.sloth.document import HEADER, document, has_hold
-from observability.sloth.generate import Options, Result, generate
+from observability.sloth.generate import Options, Result, each, generate
 from observability.sloth.sli import mended
 
 __all__ = ["Generated", "Specs", "Validated", "catalogue", "generate_specs", "validate_specs"]
@@ -44,13 +49,6 @@ class Validated:
     """What came of validating *documents* documents."""
 
     documents: int
-    problems: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
-
-
-@attrs.frozen(kw_only=True)
-class _Rendered:
-    text: str
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
 
@@ -94,49 +92,116 @@ def generate_specs(
         places = spec_files.outputs(files, specs.path, out)
     else:
         places = {specs.path: out}
-    rendered = {
-        place: _render(file, options, recordings=recordings, alerts=alerts, several=multi_document)
-        for file, place in places.items()
-    }
-    problems = tuple(one for made in rendered.values() for one in made.problems)
-    warnings = tuple(one for made in rendered.values() for one in made.warnings)
-    if problems:
-        return Generated(problems=problems, warnings=warnings)
-    if list(rendered) == [STDOUT]:
-        return Generated(text=rendered[STDOUT].text, warnings=warnings)
-    spec_files.write_files({place: made.text.encode() for place, made in rendered.items()})
-    return Generated(files=tuple(rendered), warnings=warnings)
+    rendering = _Rendering(options, recordings=recordings, alerts=alerts, several=multi_document)
+    with spec_files.writing() as pending:
+        items = tuple(places.items())
+        made = (
+            shared(rendering.files, items, _discard)
+            if pays(tuple(places))
+            else rendering.files(items)
+        )
+        for one in made:
+            pending.adopt(one.pending)
+        problems = tuple(problem for one in made for problem in one.problems)
+        warnings = tuple(warning for one in made for warning in one.warnings)
+        if problems:
+            return Generated(problems=problems, warnings=warnings)
+        pending.put()
+    if list(places.values()) == [STDOUT]:
+        return Generated(text=made[0].text, warnings=warnings)
+    return Generated(files=tuple(places.values()), warnings=warnings)
 
 
-def _render(
-    file: str, options: Options, *, recordings: bool, alerts: bool, several: bool
-) -> _Rendered:
-    texts: list[str] = []
-    problems: list[Problem] = []
-    warnings: list[Problem] = []
-    plain: list[Source] = []
-    for read in sloth_file.read(spec_files.read_file(file), file):
-        warnings += read.warnings
-        problems += read.problems
-        if read.group is None:
-            continue
-        result = generate(read.group, options)
-        problems += result.problems
+@attrs.define(kw_only=True)
+class _Rendered:
+    """What came of a file: its rules are *pending*, or *text* where they go to the terminal."""
+
+    text: str = ""
+    pending: spec_files.Pending = attrs.field(factory=spec_files.Pending)
+    problems: list[Problem] = attrs.field(factory=list)
+    warnings: list[Problem] = attrs.field(factory=list)
+
+
+def _discard(made: list[_Rendered]) -> None:
+    for one in made:
+        one.pending.discard()
+
+
+class _Rendering:
+    """Makes the rules of file after file."""
+
+    def __init__(self, options: Options, *, recordings: bool, alerts: bool, several: bool) -> None:
+        self.options = options
+        self.wanted = {"recordings": recordings, "alerts": alerts}
+        self.several = several
+        self.shapes = Shapes(options, **self.wanted)
+
+    def files(self, places: Sequence[tuple[str, str]]) -> list[_Rendered]:
+        """Return what comes of each file; until nothing is wrong, all are written beside *places*.
+
+        What is written is removed again if one can not be written.
+        """
+        made: list[_Rendered] = []
+        is_good = True
+        try:
+            for file, place in places:
+                one = _Rendered()
+                made.append(one)
+                texts = self.file(file, one)
+                is_good = is_good and not one.problems
+                if place == STDOUT:
+                    one.text = "".join(texts)
+                elif is_good:
+                    one.pending.add(place, [text.encode() for text in texts])
+        except BaseException:
+            _discard(made)
+            raise
+        return made
+
+    def file(self, file: str, made: _Rendered) -> list[str]:
+        """Return the rules of all documents in *file* that nothing is wrong with, in pieces.
+
+        Putting them together takes longer than writing them one by one.
+        """
+        texts: list[str] = []
+        head = HEADER.format(version=self.options.version)
+        plain: list[Source] = []
+        for read in sloth_file.read(spec_files.read_file(file), file):
+            made.warnings += read.warnings
+            made.problems += read.problems
+            if read.group is None:
+                continue
+            is_object = read.group.kind == "kubernetes"
+            body = (self.object if is_object else self.rules)(read.group, made)
+            if body is None:
+                continue
+            texts += (head, *body)
+            if not is_object:
+                plain.append(read.group.source)
+        if len(plain) > 1 and not self.several:
+            made.problems.append(_half_read(plain))
+        return texts
+
+    def rules(self, group: Group, made: _Rendered) -> list[str] | None:
+        """Return the rule file of *group*, or None if something is wrong with it."""
+        texts, problems = each(group, self.options, self.shapes.text)
+        made.problems += problems
+        if problems:
+            return None
+        made.warnings += _differing(group)
+        if not any(text for _, text in texts):
+            message = "0 SLO Prometheus rules generated"
+            made.problems.append(Problem(source=group.source, message=message))
+        return [GROUPS, *(text for _, text in texts)]
+
+    def object(self, group: Group, made: _Rendered) -> list[str] | None:
+        """Return the PrometheusRule of *group*, or None if something is wrong with it."""
+        result = generate(group, self.options)
+        made.problems += result.problems
         if result.problems:
-            continue
-        warnings += _differing(read.group)
-        body = document(read.group, result, recordings=recordings, alerts=alerts)
-        if read.group.kind == "kubernetes":
-            warnings += _holds(result, read.group.source)
-        else:
-            plain.append(read.group.source)
-            if not body["groups"]:
-                message = "0 SLO Prometheus rules generated"
-                problems.append(Problem(source=read.group.source, message=message))
-        texts.append(HEADER.format(version=options.version) + dump(body))
-    if len(plain) > 1 and not several:
-        problems.append(_half_read(plain))
-    return _Rendered(text="".join(texts), problems=tuple(problems), warnings=tuple(warnings))
+            return None
+        made.warnings += (*_differing(group), *_holds(result, group.source))
+        return [dump(document(group, result, **self.wanted))]
 
 
 def _differing(group: Group) -> list[Problem]:

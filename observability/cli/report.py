@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from observability.app import Outcome
 from observability.base.errors import Problem
 from observability.io.changes import Changes
 from observability.io.excerpt import locate, show
 from observability.io.terminal import is_plain
+
+if TYPE_CHECKING:
+    from observability.app import Outcome
 
 __all__ = [
     "annotation",

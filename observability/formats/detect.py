@@ -73,13 +73,11 @@ class _Reader:
         if pyrra or (_OPENSLO.search(chunk.text) and kind(chunk.text) is None):
             self.place(chunk, file, pyrra=pyrra)
             return
-        # Its lines are counted from the start of the file.
-        padded = "\n" * (chunk.line - 1) + chunk.text
-        for document in sloth_file.read(padded.encode(), file):
-            self.problems += document.problems
-            self.warnings += document.warnings
-            if document.group is not None:
-                self.groups.append(document.group)
+        document = sloth_file.document(chunk, file)
+        self.problems += document.problems
+        self.warnings += document.warnings
+        if document.group is not None:
+            self.groups.append(document.group)
 
     def place(self, chunk: Chunk, file: str, *, pyrra: bool) -> None:
         try:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 import re
 from calendar import monthrange
+from functools import lru_cache
 from typing import Final
 
-__all__ = ["BOOLS", "NULLS", "Scalar", "is_timestamp", "resolve", "whole"]
+__all__ = ["BOOLS", "NULLS", "Scalar", "is_text", "is_timestamp", "resolve", "whole"]
 
 Scalar = str | int | float | bool | None
 
@@ -56,6 +57,12 @@ def resolve(text: str) -> Scalar:
     if text[0] in "+-.0123456789":
         return _number(text)
     return text
+
+
+@lru_cache(maxsize=4096)
+def is_text(value: object) -> bool:
+    """Tell whether *value* is a text that means itself, with quotes or without."""
+    return isinstance(value, str) and isinstance(resolve(value), str)
 
 
 def _number(text: str) -> Scalar:

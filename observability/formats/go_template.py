@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["TemplateError", "has_window", "render"]
+__all__ = ["TemplateError", "has_window", "pieces", "render"]
 
 _WINDOW = re.compile(r"\{\{ *\.window *\}\}")
 _ACTION = re.compile(
@@ -29,7 +29,7 @@ class TemplateError(ValueError):
 
 def has_window(query: str) -> bool:
     """Tell whether *query* holds the window where Sloth looks for it."""
-    return _WINDOW.search(query) is not None
+    return "{{.window}}" in query or _WINDOW.search(query) is not None
 
 
 def render(query: str, window: str) -> str:
@@ -38,16 +38,19 @@ def render(query: str, window: str) -> str:
     Raises:
         TemplateError: If it holds anything but the window.
     """
-    parts = _parts(query)
-    return parts[0] if len(parts) == 1 else window.join(parts)
+    return window.join(pieces(query))
 
 
-@lru_cache(maxsize=65_536)
-def _parts(query: str) -> tuple[str, ...]:
-    """Return what stands between the windows in *query*."""
-    parts = _WINDOW.split(query)
-    if not any("{{" in part for part in parts):
-        return tuple(parts)
+@lru_cache(maxsize=256)
+def pieces(query: str) -> tuple[str, ...]:
+    """Return what stands between the windows in *query*.
+
+    Raises:
+        TemplateError: If it holds anything but the window.
+    """
+    for parts in (query.split("{{.window}}"), _WINDOW.split(query)):
+        if not any("{{" in part for part in parts):
+            return tuple(parts)
     return _careful(query)
 
 

@@ -14,7 +14,8 @@ import attrs
 from observability.base.errors import Problem
 from observability.base.source import Source
 from observability.formats.go_number import short32
-from observability.formats.go_scalar import Scalar, resolve
+from observability.formats.go_scalar import Scalar, is_text, resolve
+from observability.formats.yaml_block import TEXT, Node
 from observability.formats.yaml_lines import MAX_DEPTH, PLAIN
 
 __all__ = ["JSON", "LENIENT_JSON", "YAML", "Dialect", "Reading", "lines"]
@@ -55,7 +56,8 @@ class Reading:
 
     def line(self, node: Any) -> int:
         """Return the line of the file that *node* starts on."""
-        return int(self.first_line + node.start_mark.line)
+        line: int = node.line if type(node) is Node else node.start_mark.line
+        return self.first_line + line
 
     def source(self, node: Any) -> Source:
         """Return the place of *node*."""
@@ -74,6 +76,11 @@ class Reading:
     def pairs(self, node: Any, path: str) -> dict[str, tuple[Any, Any]]:
         """Return key and value nodes of the mapping *node* by the key's text; null is empty."""
         found: dict[str, tuple[Any, Any]] = {}
+        if type(node) is Node and node.id == "mapping":
+            found = {pair[0].value: pair for pair in node.value}
+            if len(found) == len(node.value) and all(map(is_text, found)):
+                return found
+            found = {}
         if self.is_null(node):
             return found
         if not self._is_map(node):
@@ -88,7 +95,7 @@ class Reading:
             if key.tag == PLAIN and key.value == "<<":
                 self._merge(value, path, found, depth)
                 continue
-            name = self._key(key, path)
+            name = key.value if is_text(key.value) else self._key(key, path)
             if name is None:
                 continue
             if name in own:
@@ -121,14 +128,17 @@ class Reading:
     def fields(self, node: Any, path: str, known: Iterable[str]) -> dict[str, Any]:
         """Return the value nodes of the *known* fields of *node*; others are warned of."""
         names = tuple(known)
-        found: dict[str, Any] = {}
-        folded: dict[str, str] = (
-            {name.lower(): name for name in names} if self.dialect.any_case else {}
-        )
-        for name, (key, value) in self.pairs(node, path).items():
+        pairs = self.pairs(node, path)
+        found: dict[str, Any] = {name: pairs[name][1] for name in pairs if name in names}
+        if len(found) == len(pairs):
+            return found
+        found.clear()
+        for name, (key, value) in pairs.items():
             if name in names:
                 found[name] = value
-            elif name.lower() in folded:
+                continue
+            folded = {one.lower(): one for one in names} if self.dialect.any_case else {}
+            if name.lower() in folded:
                 found.setdefault(folded[name.lower()], value)
             else:
                 self._unknown(key, path, name, names)
@@ -154,7 +164,9 @@ class Reading:
     def texts(self, node: Any, path: str) -> dict[str, str]:
         """Return the mapping *node* of texts to texts."""
         return {
-            name: self.text(value, _join(path, name))
+            name: value.value
+            if value.tag == TEXT and value.id == "scalar"
+            else self.text(value, _join(path, name))
             for name, (_, value) in self.pairs(node, path).items()
         }
 
@@ -177,7 +189,7 @@ class Reading:
             return ""
         if node.tag != PLAIN:
             return str(node.value)
-        value = self.scalar(node)
+        value = resolve(node.value)
         if isinstance(value, str):
             return value
         if value is None:

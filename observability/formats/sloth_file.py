@@ -15,7 +15,7 @@ from observability.formats.sloth_spec import Group, Kind
 from observability.formats.sloth_split import Chunk, kind, split
 from observability.formats.yaml_lines import YamlError, compose, decode
 
-__all__ = ["Read", "read"]
+__all__ = ["Read", "document", "read"]
 
 Reader = Callable[[Reading, Any], Group | None]
 _READERS: dict[Kind, tuple[Dialect, Reader, str]] = {
@@ -50,10 +50,11 @@ def read(data: bytes, file: str) -> tuple[Read, ...]:
         text = decode(data, file)
     except YamlError as error:
         return (Read(group=None, problems=(error.problem,)),)
-    return tuple(_document(chunk, file) for chunk in split(text))
+    return tuple(document(chunk, file) for chunk in split(text))
 
 
-def _document(chunk: Chunk, file: str) -> Read:
+def document(chunk: Chunk, file: str) -> Read:
+    """Return what the document *chunk* of *file* says."""
     found = kind(chunk.text)
     if found is None:
         hint = (

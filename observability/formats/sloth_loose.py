@@ -125,14 +125,14 @@ class _Reader:
 
     def checked(self, node: Any, schema: Any, path: str) -> Any:
         """Return *node* as plain values by the file format's spelling; note strange fields."""
-        match type(node).__name__, schema:
-            case "MappingNode", dict():
+        match getattr(node, "id", ""), schema:
+            case "mapping", dict():
                 return self.mapping(node, schema, path)
-            case "SequenceNode", [inner]:
+            case "sequence", [inner]:
                 return [self.checked(one, inner, path) for one in node.value]
-            case "MappingNode", _:
+            case "mapping", _:
                 return {key.value: self.checked(one, None, path) for key, one in node.value}
-            case "SequenceNode", _:
+            case "sequence", _:
                 return [self.checked(one, None, path) for one in node.value]
         return Field(text=str(getattr(node, "value", "")), line=self.line(node))
 

@@ -15,7 +15,6 @@ from observability.formats.sloth_spec import Kind
 
 __all__ = ["Chunk", "kind", "split"]
 
-_COMMENT = re.compile(r"^#.*$", re.MULTILINE)
 _MARK = re.compile(r"^---", re.MULTILINE)
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -46,16 +45,27 @@ class Chunk:
 def split(text: str) -> tuple[Chunk, ...]:
     """Return the documents in *text* that hold anything."""
     start = len(text) - len(text.lstrip(_SPACE))
-    bare = _COMMENT.sub("", text.strip(_SPACE))
+    bare = _uncommented(text.strip(_SPACE))
     line = 1 + text.count("\n", 0, start)
     chunks = []
-    for part in _MARK.split(bare):
+    for part in _MARK.split(bare) if "---" in bare else [bare]:
         inner = part.strip(_SPACE)
         if inner:
             before = part[: len(part) - len(part.lstrip(_SPACE))]
             chunks.append(Chunk(inner, line + before.count("\n")))
         line += part.count("\n")
     return tuple(chunks)
+
+
+def _uncommented(text: str) -> str:
+    """Return *text* with nothing on the lines that start with ``#``."""
+    parts, start, text = [], 0, f"\n{text}"
+    while (at := text.find("\n#", start)) >= 0:
+        parts.append(text[start : at + 1])
+        start = text.find("\n", at + 1)
+        if start < 0:
+            return "".join(parts)[1:]
+    return "".join([*parts, text[start:]])[1:]
 
 
 def kind(text: str) -> Kind | None:

@@ -1,7 +1,8 @@
 """YAML text to nodes that know their lines, within bounds of time and memory.
 
-The nodes are PyYAML's own, composed by its C parser where it was built with one. Scalars are left
-as they are written: what ``yes`` or ``010`` means is decided by who reads them.
+The nodes are our own where the text is of the common kind, else PyYAML's, composed by its C parser
+where it was built with one. Scalars are left as they are written: what ``yes`` or ``010`` means is
+decided by who reads them.
 """
 
 from __future__ import annotations
@@ -11,8 +12,18 @@ from typing import Any
 
 from observability.base.errors import FormatError, Problem
 from observability.base.source import Source
+from observability.formats.yaml_block import LIST, MAP, PLAIN, TEXT, read_block
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_SCALAR", "PLAIN", "YamlError", "compose", "decode"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_DEPTH",
+    "MAX_SCALAR",
+    "PLAIN",
+    "YamlError",
+    "compose",
+    "decode",
+    "parsed",
+]
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_SCALAR = 1_000_000
@@ -20,10 +31,6 @@ MAX_DEPTH = 100
 MAX_EXPANDED = 400_000
 """How many nodes aliases may multiply a document to; go-yaml draws its line there as well."""
 
-PLAIN = "plain"
-"""The tag of a scalar that is written without quotes and without a tag."""
-
-_TEXT, _MAP, _LIST = (f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq"))
 _BRACKET = re.compile(r"[\[\]{}]")
 _DEEP_INDENT = re.compile(rf"^[ \t?:-]{{{MAX_DEPTH}}}", re.MULTILINE)
 
@@ -62,12 +69,21 @@ def compose(text: str, file: str, first_line: int = 1) -> Any:
     Raises:
         YamlError: If *text* is no YAML, nests too deep, or multiplies itself through aliases.
     """
+    node: Any = read_block(text)
+    if node is None:
+        node = _composed(text, file, first_line)
+    if node is not None:
+        _check_size(text, node, file, first_line)
+    return node
+
+
+def _composed(text: str, file: str, first_line: int) -> Any:
     import yaml  # noqa: PLC0415 - slow to import
 
     try:
         if _may_be_deep(text):
             _check_depth(text, file, first_line)
-        node = _parser(text).get_single_node()
+        return parsed(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + (mark.line if mark is not None else 0)
@@ -79,9 +95,15 @@ def compose(text: str, file: str, first_line: int = 1) -> Any:
         raise _error(f"yaml: {reason}", file, line) from error
     except RecursionError as error:
         raise _error(f"yaml: nests deeper than {MAX_DEPTH} levels", file, first_line) from error
-    if node is not None:
-        _check_size(text, node, file, first_line)
-    return node
+
+
+def parsed(text: str) -> Any:
+    """Return the root node of the one document in *text* as PyYAML's parser tells it.
+
+    Raises:
+        yaml.YAMLError: If *text* is no YAML.
+    """
+    return _parser(text).get_single_node()
 
 
 def _error(message: str, file: str, line: int, hint: str = "") -> YamlError:
@@ -96,8 +118,8 @@ def _parser(text: str) -> Any:
 
         def resolve(self, kind: type, _value: Any, implicit: Any) -> str:
             if kind is yaml.ScalarNode:
-                return PLAIN if implicit[0] else _TEXT
-            return _MAP if kind is yaml.MappingNode else _LIST
+                return PLAIN if implicit[0] else TEXT
+            return MAP if kind is yaml.MappingNode else LIST
 
         def descend_resolver(self, _node: Any, _index: Any) -> None:
             """Keep no path."""

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from itertools import count
 
 from observability.io.errors import WriteError
 
-__all__ = ["discover", "is_folder", "outputs", "read_file", "write_files", "yaml_files"]
+__all__ = [
+    "Pending",
+    "discover",
+    "is_folder",
+    "outputs",
+    "read_file",
+    "write_files",
+    "writing",
+    "yaml_files",
+]
 
 _ENDS = (".yml", ".yaml")
 
@@ -109,34 +119,82 @@ def write_files(contents: Mapping[str, bytes]) -> None:
     Raises:
         WriteError: If that is not possible; what could not be replaced is as it was.
     """
-    made: dict[str, str] = {}
-    try:
+    with writing() as pending:
         for path, content in contents.items():
-            made[path] = _beside(path, content)
-        for path, temporary in made.items():
+            pending.add(path, [content])
+        pending.put()
+
+
+class Pending:
+    """Files that are written beside their places, until all are there and can be put in them."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, str] = {}
+        self._folders: list[str] = []
+
+    def add(self, path: str, pieces: Iterable[bytes]) -> None:
+        """Write *pieces* beside *path*."""
+        folder = os.path.dirname(os.path.abspath(path))
+        self._make(folder)
+        if os.path.isdir(path):
+            raise IsADirectoryError(21, "is a directory", path)
+        handle, self._made[path] = _new(folder, len(self._made))
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(pieces)
+
+    def adopt(self, other: Pending) -> None:
+        """Take over the files of *other*, which another process wrote."""
+        self._made |= other._made
+        self._folders += other._folders
+
+    def put(self) -> None:
+        """Put all files in their places."""
+        while self._made:
+            path, temporary = next(iter(self._made.items()))
             os.replace(temporary, path)
+            del self._made[path]
+        self._folders.clear()
+
+    def discard(self) -> None:
+        """Remove what is not in its place."""
+        for temporary in self._made.values():
+            with suppress(FileNotFoundError):
+                os.unlink(temporary)
+        for folder in sorted(self._folders, key=len, reverse=True):  # the inner ones first
+            with suppress(OSError):  # somebody else has put something there
+                os.rmdir(folder)
+
+    def _make(self, folder: str) -> None:
+        if os.path.isdir(folder):
+            return
+        if folder != os.path.dirname(folder):
+            self._make(os.path.dirname(folder))
+        with suppress(FileExistsError):  # another process was faster
+            os.mkdir(folder)
+            self._folders.append(folder)
+
+
+@contextmanager
+def writing() -> Iterator[Pending]:
+    """Collect files; those that are not put in their places by the end are removed again.
+
+    Raises:
+        WriteError: If one can not be written.
+    """
+    pending = Pending()
+    try:
+        yield pending
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise WriteError(f"{error.filename or 'output'}: {reason}") from error
     finally:
-        for temporary in made.values():
-            if os.path.exists(temporary):
-                os.unlink(temporary)
+        pending.discard()
 
 
-def _beside(path: str, content: bytes) -> str:
-    folder = os.path.dirname(os.path.abspath(path))
-    os.makedirs(folder, exist_ok=True)
-    if os.path.isdir(path):
-        raise IsADirectoryError(21, "is a directory", path)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".o11y-", suffix=".tmp")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.chmod(name, 0o666 & ~_umask())
-    return name
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _new(folder: str, first: int) -> tuple[int, str]:
+    """Open a file in *folder* that was not there, with a number in its name from *first* on."""
+    for number in count(first):
+        name = os.path.join(folder, f".o11y-{os.getpid()}-{number}.tmp")
+        with suppress(FileExistsError):
+            return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666), name
+    raise AssertionError  # counting has no end

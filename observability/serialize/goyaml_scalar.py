@@ -11,7 +11,7 @@ from typing import Final
 
 from observability.formats.go_scalar import is_timestamp, resolve
 
-__all__ = ["Style", "is_simple_key", "style", "written"]
+__all__ = ["Style", "folded_line", "is_simple_key", "plain_block", "style", "written"]
 
 WIDTH: Final = 80
 _LONGEST_KEY: Final = 128
@@ -24,6 +24,9 @@ _ESCAPES: Final = {
     "\0": "0", "\a": "a", "\b": "b", "\t": "t", "\n": "n", "\v": "v", "\f": "f", "\r": "r",
     "\x1b": "e", '"': '"', "\\": "\\", "\x85": "N", "\xa0": "_", "\u2028": "L", "\u2029": "P",
 }  # fmt: skip
+
+
+_LINE_START: Final = re.compile(rf"(?:^|(?<=[{_BREAKS}]))(?=[^{_BREAKS}])")
 
 
 class Style(Enum):
@@ -99,25 +102,40 @@ def written(text: str, how: Style, column: int, indent: str, *, folds: bool) -> 
     return text if fits and not _BREAK.search(text) else _folded(text, column, indent, folds=folds)
 
 
+def plain_block(text: str, indent: str) -> str | None:
+    """Return *text* as a block of lines if a look tells that it is written as one, else None.
+
+    It must start with neither a space nor a break, be ASCII, and have no empty line.
+    """
+    is_common = (
+        text.isascii()
+        and text.replace("\n", "").isprintable()
+        and text[0] not in " \n"
+        and text[-1] != " "
+        and " \n" not in text
+        and "\n\n" not in text
+    )
+    if not is_common:
+        return None
+    lines = text.replace("\n", f"\n{indent}")
+    if text[-1] == "\n":
+        return f"|\n{indent}{lines[: -len(indent) - 1]}"
+    return f"|-\n{indent}{lines}"
+
+
 def _literal(text: str, indent: str) -> str:
     hint = "2" if text[0] == " " or text[0] in _BREAKS else ""
     chomp = "-"
     if text[-1] in _BREAKS:
         chomp = "+" if len(text) == 1 or text[-2] in _BREAKS else ""
-    parts, started = [f"|{hint}{chomp}\n"], False
-    for sign in text:
-        if sign in _BREAKS:
-            parts.append(sign)
-            started = False
-        else:
-            parts.append(sign if started else f"{indent}{sign}")
-            started = True
-    body = "".join(parts)
-    return body.removesuffix("\n")  # whoever joins the lines writes the last end of line
+    body = text.removesuffix("\n")  # whoever joins the lines writes the last end of line
+    return f"|{hint}{chomp}\n{_LINE_START.sub(indent, body)}"
 
 
 def _folded(text: str, column: int, indent: str, *, folds: bool) -> str:
     """Return *text* with breaks in place of single spaces beyond the width."""
+    if "  " not in text and not _BREAK.search(text):
+        return folded_line(text, column, indent) if folds else text
     parts: list[str] = []
     spaces = breaks = False
     for at, sign in enumerate(text):
@@ -142,6 +160,18 @@ def _folded(text: str, column: int, indent: str, *, folds: bool) -> str:
         column += 1
         spaces = breaks = False
     return "".join(parts)
+
+
+def folded_line(text: str, column: int, indent: str) -> str:
+    """Return *text*, whose spaces are single ones, with breaks in place of those."""
+    parts: list[str] = []
+    start, last = 0, len(text) - 1
+    while True:
+        at = text.find(" ", max(1, start + WIDTH + 1 - column), last)
+        if at < 0:
+            return "".join([*parts, text[start:]])
+        parts += (text[start:at], f"\n{indent}")
+        start, column = at + 1, len(indent)
 
 
 def _single(text: str, column: int, indent: str, *, folds: bool) -> str:

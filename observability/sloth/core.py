@@ -22,7 +22,7 @@ from observability.base.naming import (
 )
 from observability.formats.go_number import fixed, short
 from observability.formats.go_template import render
-from observability.formats.sloth_spec import AlertMeta
+from observability.formats.sloth_spec import AlertMeta, Sli
 from observability.formats.sloth_windows import Window
 from observability.sloth.rule import Request, Rule, Rules
 
@@ -31,6 +31,7 @@ __all__ = [
     "alert_rules",
     "averaged",
     "metadata_rules",
+    "ratio",
     "sli_metric",
     "sli_rule",
     "sli_rules",
@@ -64,15 +65,20 @@ def sli_rules(request: Request, rules: Rules, *, averages: bool = True) -> Rules
 def _sli(request: Request, window: Duration, *, averages: bool) -> Rule:
     if averages and window == request.period:
         return averaged(request)
-    events, raw = request.slo.sli.events, request.slo.sli.raw
-    text = str(window)
-    if events is not None:
-        return sli_rule(
-            request, window, render(f"({events.error_query})\n/\n({events.total_query})\n", text)
-        )
-    if raw is None:
+    return sli_rule(request, window, render(ratio(request.slo.sli), str(window)))
+
+
+def ratio(sli: Sli) -> str:
+    """Return the share of bad events, a template of the window.
+
+    Raises:
+        SliError: If nothing says how they are counted.
+    """
+    if sli.events is not None:
+        return f"({sli.events.error_query})\n/\n({sli.events.total_query})\n"
+    if sli.raw is None:
         raise SliError("invalid SLI type")
-    return sli_rule(request, window, render(f"({raw.error_ratio_query})", text))
+    return f"({sli.raw.error_ratio_query})"
 
 
 def averaged(request: Request) -> Rule:

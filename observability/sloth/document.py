@@ -10,7 +10,7 @@ from observability.formats.sloth_spec import Group
 from observability.sloth.generate import Result
 from observability.sloth.rule import Rule, RuleGroup, Rules
 
-__all__ = ["HEADER", "document", "has_hold", "selected"]
+__all__ = ["HEADER", "document", "groups_of", "has_hold", "selected"]
 
 HEADER = """
 ---
@@ -27,13 +27,18 @@ def selected(rules: Rules, *, recordings: bool, alerts: bool) -> tuple[RuleGroup
     return tuple(group for group, is_wanted in wanted if is_wanted and group.rules)
 
 
-def document(group: Group, result: Result, *, recordings: bool, alerts: bool) -> dict[str, Any]:
-    """Return the rule file or the PrometheusRule of *group*; its `groups` may be empty."""
-    groups = [
+def groups_of(result: Result, *, recordings: bool, alerts: bool) -> list[RuleGroup]:
+    """Return the wanted groups of all SLOs of *result*."""
+    return [
         one
         for _, rules in result.slos
         for one in selected(rules, recordings=recordings, alerts=alerts)
     ]
+
+
+def document(group: Group, result: Result, *, recordings: bool, alerts: bool) -> dict[str, Any]:
+    """Return the rule file or the PrometheusRule of *group*; its `groups` may be empty."""
+    groups = groups_of(result, recordings=recordings, alerts=alerts)
     if group.kind == "kubernetes":
         return _prometheus_rule(group, groups)
     return {"groups": [_group(one) for one in groups]}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TypeVar
 
 import attrs
 
@@ -11,7 +13,7 @@ from observability.base.errors import Problem
 from observability.base.naming import SLO_ID, SLO_NAME, SLO_SERVICE
 from observability.formats.go_quote import quote
 from observability.formats.go_template import TemplateError
-from observability.formats.sloth_spec import Group, Plugin, Raw, Sli, Slo
+from observability.formats.sloth_spec import Group, Kind, Plugin, Raw, Sli, Slo
 from observability.formats.sloth_windows import BUILT_IN, Catalogue, clock
 from observability.sloth import sli
 from observability.sloth.config import ConfigError
@@ -20,7 +22,9 @@ from observability.sloth.core import SliError
 from observability.sloth.plugins import InvalidSloError, chain
 from observability.sloth.rule import Info, Request, RuleGroup, Rules
 
-__all__ = ["Options", "Result", "generate"]
+__all__ = ["Options", "Result", "each", "generate", "no_rules", "rules"]
+
+Made = TypeVar("Made")
 
 MONTH = days(30)
 _SPECS = {
@@ -53,21 +57,30 @@ class Result:
 
 def generate(group: Group, options: Options) -> Result:
     """Return the rules of *group*; of each SLO that is wrong, what Sloth would have said."""
+    made, problems = each(group, options, lambda request: rules(request, options))
+    return Result(problems=problems) if problems else Result(slos=made)
+
+
+def each(
+    group: Group, options: Options, make: Callable[[Request], Made | Problem]
+) -> tuple[tuple[tuple[Slo, Made], ...], tuple[Problem, ...]]:
+    """Return the SLOs of *group* with all of their labels, and what *make* makes of each.
+
+    The second is what is wrong, also by *make*.
+    """
     resolved = [_resolved(slo, group) for slo in group.slos]
     problems = [one for one in resolved if isinstance(one, Problem)]
     problems += _repeated(group)
-    if problems:
-        return Result(problems=tuple(problems))
-    made: list[tuple[Slo, Rules]] = []
-    for slo in resolved:
-        if isinstance(slo, Slo):
-            full = attrs.evolve(slo, labels={**slo.labels, **options.labels})
-            outcome = _slo(full, group, options)
-            if isinstance(outcome, Problem):
-                problems.append(outcome)
-            else:
-                made.append((full, outcome))
-    return Result(problems=tuple(problems)) if problems else Result(slos=tuple(made))
+    made: list[tuple[Slo, Made]] = []
+    slos = [] if problems else [one for one in resolved if isinstance(one, Slo)]
+    for request in (_requested(slo, group, options) for slo in slos):
+        if isinstance(request, Problem):
+            problems.append(request)
+        elif isinstance(outcome := make(request), Problem):
+            problems.append(outcome)
+        else:
+            made.append((request.slo, outcome))
+    return tuple(made), tuple(problems)
 
 
 def _resolved(slo: Slo, group: Group) -> Slo | Problem:
@@ -95,7 +108,9 @@ def _repeated(group: Group) -> list[Problem]:
     return found
 
 
-def _slo(slo: Slo, group: Group, options: Options) -> Rules | Problem:
+def _requested(slo: Slo, group: Group, options: Options) -> Request | Problem:
+    if options.labels:
+        slo = attrs.evolve(slo, labels={**slo.labels, **options.labels})
     period = options.period if slo.period is None else slo.period
     windows = options.catalogue.get(period)
     if windows is None:
@@ -106,33 +121,43 @@ def _slo(slo: Slo, group: Group, options: Options) -> Rules | Problem:
             f"the {clock(period)} SLO period time window is not supported",
             help=f"known periods: {known}; give others with --slo-period-windows-path",
         )
-    mode, spec = _SPECS[group.kind]
     ids = {SLO_ID: slo.id, SLO_SERVICE: slo.service, SLO_NAME: slo.name}
-    request = Request(
+    return Request(
         slo=slo,
         period=period,
         windows=windows,
-        info=Info(version=options.version, mode=f"{options.agent}-{mode}", spec=spec),
+        info=_info(options.version, options.agent, group.kind),
         selector=selector(ids),
         ids=ids,
     )
-    return _rules(request, options)
 
 
-def _rules(request: Request, options: Options) -> Rules | Problem:
-    slo = request.slo
-    rules = Rules(
+@lru_cache
+def _info(version: str, agent: str, kind: Kind) -> Info:
+    mode, spec = _SPECS[kind]
+    return Info(version=version, mode=f"{agent}-{mode}", spec=spec)
+
+
+def no_rules(slo: Slo) -> Rules:
+    """Return the groups of *slo*, before there are rules in them."""
+    return Rules(
         sli=RuleGroup(name=f"sloth-slo-sli-recordings-{slo.id}"),
         metadata=RuleGroup(name=f"sloth-slo-meta-recordings-{slo.id}"),
         alerts=RuleGroup(name=f"sloth-slo-alerts-{slo.id}"),
     )
+
+
+def rules(request: Request, options: Options) -> Rules | Problem:
+    """Return the rules of the SLO of *request*, or what is wrong with it."""
+    slo = request.slo
+    made = no_rules(slo)
     try:
         for process in chain(slo, options.plugins, defaults=options.default_plugins):
-            rules = process(request, rules)
+            made = process(request, made)
     except InvalidSloError as error:
         return error.problem
     except (ConfigError, LookupError) as error:
         return Problem(source=slo.source("plugins"), message=f"{error.args[0]}")
     except (SliError, TemplateError) as error:
         return Problem(source=slo.source("sli"), message=f"slo processor failed: {error}")
-    return rules
+    return made

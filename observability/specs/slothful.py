@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import attrs
 
 from observability.base.duration import Duration
 from observability.base.errors import Problem
 from observability.formats.sloth_spec import Group, Raw, Sli, Slo
-from observability.serialize.goyaml import dump
+from observability.serialize.goyaml_rules import groups_document
+from observability.serialize.goyaml_shapes import Shapes
 from observability.sloth import sli
-from observability.sloth.document import document
-from observability.sloth.generate import Options, generate
+from observability.sloth.generate import Options, each
 
 __all__ = ["resolved", "slothful"]
 
@@ -41,15 +39,18 @@ def slothful(
     groups: tuple[Group, ...], period: Duration
 ) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """Return the rule file of each service of *groups*, and what is wrong with them."""
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[str]] = {}
     problems: list[Problem] = []
     options = Options(version=_VERSION, period=period)
+    shapes = Shapes(options)
     for group in groups:
-        result = generate(group, options)
-        problems += result.problems
-        if result.slos:
-            plain = attrs.evolve(group, kind="prometheus")
-            made = document(plain, result, recordings=True, alerts=True)["groups"]
-            found.setdefault(group.slos[0].service, []).extend(made)
-    files = {name: (_HEAD + dump({"groups": made})).encode() for name, made in found.items()}
+        made, wrong = each(group, options, shapes.text)
+        problems += wrong
+        if made and not wrong:
+            texts = found.setdefault(group.slos[0].service, [])
+            texts += [text for _, text in made]
+    # The texts go as the files come: both at once would take twice the memory.
+    files = {
+        name: (_HEAD + groups_document("".join(found.pop(name)))).encode() for name in tuple(found)
+    }
     return files, tuple(problems)

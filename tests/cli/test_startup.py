@@ -62,3 +62,19 @@ def test_generate_loads_no_yaml_reader(tmp_path: Path) -> None:
 def test_init_loads_no_model(tmp_path: Path) -> None:
     """A command loads what it needs: a new repository needs no rules."""
     assert "observability.app" not in loaded("init", str(tmp_path / "shop")).split()
+
+
+def test_sloth_generate_loads_what_it_needs(tmp_path: Path) -> None:
+    """Rules of a common spec take neither a YAML reader nor the model of this tool's own."""
+    spec = tmp_path / "spec.yml"
+    spec.write_text(
+        "version: prometheus/v1\nservice: shop\nslos:\n  - name: availability\n"
+        "    objective: 99\n    sli:\n      raw:\n        error_ratio_query: a[{{.window}}]\n"
+        "    alerting:\n      name: Shop\n"
+    )
+    arguments = ("sloth", "generate", "-i", str(spec), "-o", str(tmp_path / "rules.yml"))
+
+    known = loaded(*arguments).split()
+
+    assert "click" in known
+    assert set(known).isdisjoint({"yaml", "observability.app", "observability.model", "tempfile"})

@@ -11,7 +11,7 @@ from observability.base.duration import Duration
 from observability.base.quantity import number, short
 from observability.cli import codes, report
 from observability.cli.options import format_option
-from observability.cli.specs import period_option
+from observability.cli.specs import noted, period_option
 from observability.compile.migration import ASSUMED_SERIES
 from observability.specs.convert import Conversion, convert
 
@@ -47,7 +47,7 @@ def command(*, path: str, out: str, engine: str, period: Duration, adopt: bool, 
         report.as_json(_data(done))
         return codes.CLEAN
     for warning in done.warnings:
-        report.note(f"{warning.source}: {warning.message}")
+        report.note(noted(warning))
     for one, cost in done.left:
         report.note(
             f"{one.slo.source()}: {one.slo.id} keeps Sloth's shape, which reads {short(cost)}"

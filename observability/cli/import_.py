@@ -7,7 +7,7 @@ import click
 from observability.base.duration import Duration
 from observability.cli import codes, report
 from observability.cli.options import format_option, root_option
-from observability.cli.specs import period_option
+from observability.cli.specs import noted, period_option
 from observability.specs.imports import import_specs
 
 __all__ = ["command"]
@@ -34,7 +34,7 @@ def command(path: str, folder: str, root: str, period: Duration, form: str) -> i
         report.as_json({"problems": [], "files": list(done.files), "left": done.left})
         return codes.CLEAN
     for warning in done.warnings:
-        report.note(f"{warning.source}: {warning.message}")
+        report.note(noted(warning))
     for file in done.files:
         click.echo(f"+ {file}")
     if done.left:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from observability.base.duration import Duration
+from observability.base.errors import Problem
 from observability.base.quantity import short
 from observability.compile.migration import ASSUMED_SERIES, Change
 
-__all__ = ["period_option", "samples", "series_option"]
+__all__ = ["noted", "period_option", "samples", "series_option"]
 
 
 def _period(context: click.Context, parameter: click.Parameter, value: str) -> Duration:
@@ -41,3 +42,9 @@ def samples(change: Change) -> str:
     """Return what *change* does to the cost, for a reader."""
     before, after = short(change.before), short(change.after)
     return f"{before} samples/s" if before == after else f"{before} -> {after} samples/s"
+
+
+def noted(warning: Problem) -> str:
+    """Return *warning* in one line, with what to do about it."""
+    remedy = f" ({warning.help})" if warning.help else ""
+    return f"{warning.source}: {warning.message}{remedy}"

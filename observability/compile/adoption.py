@@ -11,6 +11,7 @@ from observability.base.duration import Duration
 from observability.base.labels import Labels
 from observability.base.quantity import decimal, number
 from observability.formats.sloth_spec import AlertMeta, Group, Kind, Slo
+from observability.model.calendar import Calendar
 from observability.model.foreign import Alerting, ForeignService, ForeignSLO, Notice
 from observability.model.sli.queries import Queries
 from observability.promql.linear import Linear, Refusal, must_pair, split, split_ratio
@@ -104,6 +105,7 @@ def _taken(slo: Slo, period: Duration, spec: str) -> ForeignSLO:
         by=sli.labels,
         spec=spec,
         period=period,
+        also=(Calendar(unit=slo.calendar, utc_offset=slo.utc_offset),) if slo.calendar else (),
         description=slo.description,
         # The groups' own values win: one text for all of them would make them one.
         labels=Labels({k: one for k, one in slo.labels.items() if k not in sli.labels}),

@@ -10,6 +10,7 @@ from observability.base.duration import Duration
 from observability.base.naming import is_dns_label
 from observability.base.quantity import number
 from observability.compile.imported import Declared, declared, kept_labels, left_out
+from observability.model.calendar import Calendar
 from observability.model.foreign import ForeignSLO
 from observability.serialize.python import call, identifier, listed, mapped, quoted
 from observability.slo.windows import PERIOD
@@ -65,7 +66,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _imports(blocks: list[str]) -> list[str]:
     text = "\n".join(blocks)
-    names = ("SLO", "Counter", "Histogram", "Queries", "days", "ms")
+    names = ("SLO", "Calendar", "Counter", "Histogram", "Queries", "days", "ms")
     return [name for name in names if f"{name}(" in text]
 
 
@@ -106,11 +107,18 @@ def _slo(slo: ForeignSLO, home: Home, variable: str) -> str:
         arguments["by"] = listed(slo.by)
     if slo.period != PERIOD:
         arguments["period"] = f"days({slo.period.milliseconds // _DAY})"
+    if slo.calendars:
+        arguments["also"] = f"[{', '.join(_calendar(one) for one in slo.calendars)}]"
     if kept_labels(slo):
         arguments["labels"] = mapped(kept_labels(slo))
     left = left_out(slo)
     comment = _comment([f"Left out: {' '.join(left)}"]) if left else []
     return "\n".join([*comment, f"{variable} = {call('SLO', arguments)}"])
+
+
+def _calendar(calendar: Calendar) -> str:
+    zone = f', utc_offset="{calendar.utc_offset}"' if calendar.shift else ""
+    return f'Calendar(unit="{calendar.unit}"{zone})'
 
 
 def _comment(sentences: list[str]) -> list[str]:

@@ -148,3 +148,27 @@ def test_nothing_is_overwritten(root: Path) -> None:
         import_specs(str(root / "spec.yml"), str(root / "slos"), str(root), _PERIOD)
 
     assert before == (root / "slos" / "api.py").read_text()
+
+
+_MONTH = """\
+apiVersion: openslo/v1
+kind: SLO
+metadata: {name: web}
+spec:
+  service: api
+  timeWindow: [{duration: 1M, calendar: {startTime: 2026-01-01, timeZone: Asia/Tokyo}}]
+  indicator: {spec: {ratioMetric: {bad: {metricSource: {spec: {query: e_total}}},
+    total: {metricSource: {spec: {query: t_total}}}}}}
+  objectives: [{target: 0.99}]
+"""
+
+
+def test_a_calendar_is_imported(root: Path) -> None:
+    """The month of the clocks that the spec names, beside the rolling period."""
+    (root / "month.yml").write_text(_MONTH)
+    done = import_specs(str(root / "month.yml"), str(root / "slos" / "more"), str(root), _PERIOD)
+    catalog = load(str(root)).catalog
+    assert catalog is not None
+    slo = next(slo for slo in catalog.slos if slo.name == "web")
+
+    assert (done.problems, [one.name for one in slo.calendars]) == ((), ["month+09:00"])

@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
 from typing import NoReturn
 
 import attrs
@@ -136,7 +137,7 @@ class Reader:
         if name not in _categories() and name != "Any":
             self.fail("invalid character class range", shown)
         self.at += len(shown)
-        found = Ranges(((0, _LAST),)) if name == "Any" else _category(name)
+        found = Ranges(((0, _LAST),)) if name == "Any" else _categories()[name]
         return self.others(found) if negative else found
 
     def escape(self) -> int:
@@ -244,20 +245,12 @@ def _cases() -> dict[str, tuple[int, ...]]:
 
 
 @cache
-def _categories() -> frozenset[str]:
-    both = {unicodedata.category(chr(code)) for code in range(_LAST + 1)} - {"Cn"}
-    return frozenset(both | {one[0] for one in both})
-
-
-@cache
-def _category(name: str) -> Ranges:
-    """Return the characters of a category, or of one of its parts."""
-    found: list[tuple[int, int]] = []
-    for code in range(_LAST + 1):
-        own = unicodedata.category(chr(code))
-        if own != "Cn" and own.startswith(name):
-            if found and found[-1][1] == code - 1:
-                found[-1] = (found[-1][0], code)
-            else:
-                found.append((code, code))
-    return Ranges(tuple(found))
+def _categories() -> dict[str, Ranges]:
+    """Return the characters of each category, such as ``Lu``, and of each group of them (``L``)."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for name, codes in groupby(map(chr, range(_LAST + 1)), unicodedata.category):
+        run = list(map(ord, codes))
+        if name != "Cn":
+            found.setdefault(name, []).append((run[0], run[-1]))
+            found.setdefault(name[0], []).append((run[0], run[-1]))
+    return {name: Ranges(tuple(pairs)) for name, pairs in found.items()}

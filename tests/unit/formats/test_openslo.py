@@ -73,7 +73,7 @@ def test_a_threshold_is_a_share_of_time() -> None:
     )
 
 
-_PARTS = (
+PARTS = (
     """\
     apiVersion: openslo/v1
     kind: SLI
@@ -105,7 +105,7 @@ _PARTS = (
     metadata: {name: shop}
     """,
 )
-_REFERRING = """\
+REFERRING = """\
 apiVersion: openslo/v1
 kind: SLO
 metadata: {name: web, labels: {team: a, env: [x, y]}}
@@ -123,7 +123,7 @@ spec:
 
 def test_objects_refer_to_each_other() -> None:
     """SLI, alert policy, condition and data source are found by name, in whatever order."""
-    slos = _read(_REFERRING, *_PARTS).groups[0].slos
+    slos = _read(REFERRING, *PARTS).groups[0].slos
     first = slos[0]
 
     assert ["web-0", "web-1"] == [one.name for one in slos]
@@ -136,7 +136,7 @@ def test_objects_refer_to_each_other() -> None:
 
 def test_what_is_not_carried_over_is_told_at_its_line() -> None:
     """Calendars in alerts, thresholds, notification targets and lists of labels."""
-    found = _read(_REFERRING, *_PARTS)
+    found = _read(REFERRING, *PARTS)
     told = {one.source.line: one.message.partition(" is not")[0] for one in found.warnings}
 
     assert told == {

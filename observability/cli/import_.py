@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from observability.base.duration import Duration
 from observability.cli import codes, report
 from observability.cli.options import format_option, root_option
-from observability.cli.specs import noted, period_option
+from observability.cli.specs import choice_of, choice_options, noted
 from observability.specs.imports import import_specs
 
 __all__ = ["command"]
@@ -17,16 +16,17 @@ __all__ = ["command"]
 @click.argument("path", metavar="PATH")
 @click.option("--to", "folder", default="slos", show_default=True, help="Where the files go.")
 @root_option
-@period_option
+@choice_options
+@click.pass_context
 @format_option("text", "json")
-def command(path: str, folder: str, root: str, period: Duration, form: str) -> int:
+def command(context: click.Context, path: str, folder: str, root: str, form: str) -> int:
     """Write the SLOs of the specs at PATH as definitions in Python, a file a service.
 
     The repository must define the services: a spec does not say what runs, and whose it is. What
     is not carried over stands in the file as a comment, with the reason. Files that are there are
     never overwritten.
     """
-    done = import_specs(path, folder, root, period)
+    done = import_specs(path, folder, root, choice_of(context))
     if done.problems:
         report.problems(done.problems, done.root, form)
         return codes.WRONG

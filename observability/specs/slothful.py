@@ -9,6 +9,7 @@ import attrs
 from observability.base.duration import Duration
 from observability.base.errors import Problem
 from observability.formats.sloth_spec import Group, Raw, Sli, Slo
+from observability.formats.sloth_windows import BUILT_IN, Catalogue
 from observability.serialize.goyaml import dump
 from observability.sloth import sli
 from observability.sloth.document import document
@@ -38,12 +39,12 @@ def _resolved(slo: Slo, group: Group) -> Slo:
 
 
 def slothful(
-    groups: tuple[Group, ...], period: Duration
+    groups: tuple[Group, ...], period: Duration, catalogue: Catalogue = BUILT_IN
 ) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """Return the rule file of each service of *groups*, and what is wrong with them."""
     found: dict[str, list[Any]] = {}
     problems: list[Problem] = []
-    options = Options(version=_VERSION, period=period)
+    options = Options(version=_VERSION, period=period, catalogue=catalogue)
     for group in groups:
         result = generate(group, options)
         problems += result.problems

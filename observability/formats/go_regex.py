@@ -27,8 +27,8 @@ def go_regex(text: str) -> re.Pattern[str]:
     """Return the pattern that Go's ``regexp.Compile`` would make of *text*, for searching.
 
     Raises:
-        FormatError: If Go would refuse it, in Go's words; or if it nests so deep that Python can
-            not follow, or names a class of Unicode that is none of its categories.
+        FormatError: If Go would refuse it, in Go's words; or if it nests so deep or has so many
+            classes that Python can not follow, or names a class of Unicode that is no category.
     """
     try:
         return re.compile(_Parser(text).parsed())
@@ -252,7 +252,7 @@ class _Parser(Reader):
             if found is None:
                 self.literal(chr(self.escape()))
             else:
-                self.add(self.folded(_printed(found)))
+                self.add(self.folded(_printed(self.counted(found))))
 
 
 def _printed(ranges: Ranges) -> str:

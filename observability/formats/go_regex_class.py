@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
@@ -15,6 +16,7 @@ import attrs
 __all__ = ["Ranges", "Reader", "RegexError", "bracketed", "escaped"]
 
 _LAST = sys.maxunicode
+_MOST_RANGES = 20_000  # some twenty letters of any script, each of which takes long to compile
 _POSIX: dict[str, tuple[str, ...]] = {
     "alnum": ("09", "AZ", "az"),
     "alpha": ("AZ", "az"),
@@ -91,6 +93,7 @@ class Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.ranges = 0
 
     @property
     def folding(self) -> bool:
@@ -105,6 +108,13 @@ class Reader:
     def fail(self, what: str, shown: str) -> NoReturn:
         """Say *what* is wrong with the part that is *shown*."""
         raise RegexError(f"{what}: `{shown}`")
+
+    def counted(self, ranges: Ranges) -> Ranges:
+        """Return *ranges*, if there are not too many in the whole expression."""
+        self.ranges += len(ranges.pairs)
+        if self.ranges > _MOST_RANGES:
+            self.fail("expression too large", self.text)
+        return ranges
 
     def others(self, ranges: Ranges) -> Ranges:
         """Return all characters but *ranges*, and but what differs from them by case alone."""
@@ -188,7 +198,7 @@ def bracketed(reader: Reader) -> str:
         found = _posix(reader) or reader.named_class()
         pairs += found.pairs if found is not None else [_span(reader, start)]
     reader.at += 1
-    text = Ranges(tuple(pairs)).text
+    text = reader.counted(Ranges(tuple(pairs))).text
     if not text:
         return "(?s:.)" if negative else "(?!)"
     return f"[{'^' if negative else ''}{text}]"
@@ -247,10 +257,12 @@ def _cases() -> dict[str, tuple[int, ...]]:
 @cache
 def _categories() -> dict[str, Ranges]:
     """Return the characters of each category, such as ``Lu``, and of each group of them (``L``)."""
-    found: dict[str, list[tuple[int, int]]] = {}
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for name, codes in groupby(map(chr, range(_LAST + 1)), unicodedata.category):
         run = list(map(ord, codes))
         if name != "Cn":
-            found.setdefault(name, []).append((run[0], run[-1]))
-            found.setdefault(name[0], []).append((run[0], run[-1]))
+            found[name].append((run[0], run[-1]))
+            before = found[name[0]]
+            joins = bool(before) and before[-1][1] == run[0] - 1
+            before.append((before.pop()[0] if joins else run[0], run[-1]))
     return {name: Ranges(tuple(pairs)) for name, pairs in found.items()}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
 
 from observability.cli import codes, report
 from observability.cli.options import format_option, root_option
 from observability.cli.specs import choice_of, choice_options, noted
-from observability.specs.imports import import_specs
+from observability.specs.imports import Imported, import_specs
 
 __all__ = ["command"]
 
@@ -31,12 +34,24 @@ def command(context: click.Context, path: str, folder: str, root: str, form: str
         report.problems(done.problems, done.root, form)
         return codes.WRONG
     if form == "json":
-        report.as_json({"problems": [], "files": list(done.files), "left": done.left})
+        report.as_json(_data(done))
         return codes.CLEAN
     for warning in done.warnings:
         report.note(noted(warning))
     for file in done.files:
         click.echo(f"+ {file}")
-    if done.left:
-        report.note(f"{done.left} SLOs are not imported, for the reasons in the files")
+    for one in done.left:
+        report.note(f"{one.slo.source()}: {one.slo.id} is not imported: it {one.reason}")
     return codes.CLEAN
+
+
+def _data(done: Imported) -> dict[str, Any]:
+    return {
+        "problems": [],
+        "warnings": [report.problem_data(one, str(Path.cwd())) for one in done.warnings],
+        "files": list(done.files),
+        "left": [
+            {"id": one.slo.id, "source": str(one.slo.source()), "reason": one.reason}
+            for one in done.left
+        ],
+    }

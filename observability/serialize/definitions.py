@@ -32,6 +32,12 @@ class Home:
     known: tuple[str, ...] = ()
 
 
+# Texts and comments, in which a word is no name.
+_WORDS = re.compile(
+    r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|^#.*$', re.MULTILINE
+)
+
+
 def definitions(
     slos: tuple[ForeignSLO, ...], home: Home, rest: tuple[str, ...], origin: str
 ) -> str:
@@ -55,7 +61,7 @@ def definitions(
         f"from {home.module} import {home.variable}",
         "",
     ]
-    tail = ["", *_comment([f"Not imported: {one}" for one in notes])] if notes else []
+    tail = ["", *_comment(["Not imported:", *(f"- {one}" for one in notes)])] if notes else []
     return "\n".join([*head, *blocks, *tail]) + "\n"
 
 
@@ -74,7 +80,8 @@ def _imports(blocks: list[str]) -> list[str]:
     text = "\n".join(blocks)
     kinds = ("SLO", "AlertWindows", "BurnPair", "Calendar", "Counter", "Histogram", "Queries")
     names = (*kinds, "Severity", "days", "hours", "minutes", "ms")
-    return [name for name in names if re.search(rf"(?<![\w.]){name}[(.]", text)]
+    bare = _WORDS.sub("", text)
+    return [name for name in names if re.search(rf"(?<![\w.]){name}[(.]", bare)]
 
 
 def _import(names: list[str]) -> str:
@@ -91,6 +98,8 @@ def _metric(metric: Declared, home: Home, variable: str) -> str:
         bounds = [_milliseconds(one) for one in metric.buckets or (Duration(1000),)]
         arguments["buckets"] = f"[{', '.join(bounds)}]"
         note = ["The buckets that the queries name; add the others."]
+        if not metric.buckets:
+            note = ["No query names a bucket: write those that there are."]
     if metric.labels:
         arguments["labels"] = listed(metric.labels)
     kind = "Histogram" if metric.is_histogram else "Counter"
@@ -152,7 +161,7 @@ def _slo(slo: ForeignSLO, home: Home, variable: str, tables: Mapping[str, str]) 
     if kept_labels(slo):
         arguments["labels"] = mapped(kept_labels(slo))
     left = left_out(slo)
-    comment = _comment([f"Left out: {' '.join(left)}"]) if left else []
+    comment = _comment(["Left out:", *(f"- {one}" for one in left)]) if left else []
     return "\n".join([*comment, f"{variable} = {call('SLO', arguments)}"])
 
 
@@ -168,4 +177,10 @@ def _comment(sentences: list[str]) -> list[str]:
 
 def _wrapped(sentence: str) -> list[str]:
     words = " ".join(sentence.split())
-    return textwrap.wrap(words, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(
+        words,
+        _WIDTH,
+        break_long_words=False,
+        break_on_hyphens=False,
+        subsequent_indent="  " if words.startswith("- ") else "",
+    )

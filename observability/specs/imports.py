@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from observability.base.errors import Problem
-from observability.compile.adoption import Adopted, adopt
+from observability.compile.adoption import Adopted, Left, adopt
 from observability.io.load import load
 from observability.io.root import find_root
 from observability.io.spec_folder import place_of_definition, write_new
@@ -28,14 +28,14 @@ class Imported:
             written.
         warnings: What is not carried over.
         files: The files that were written.
-        left: How many SLOs are not in them; each says why, as a comment in the file.
+        left: The SLOs that are not in them, each with its reason.
     """
 
     root: str
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
-    left: int = 0
+    left: tuple[Left, ...] = ()
 
 
 def import_specs(path: str, folder: str, start: str, choice: Choice) -> Imported:
@@ -62,7 +62,7 @@ def import_specs(path: str, folder: str, start: str, choice: Choice) -> Imported
         if isinstance(home, Home)
     }
     write_new(texts)
-    return Imported(root=root, warnings=specs.warnings, files=tuple(texts), left=len(adopted.left))
+    return Imported(root=root, warnings=specs.warnings, files=tuple(texts), left=adopted.left)
 
 
 def _text(service: str, home: Home, adopted: Adopted) -> str:

@@ -121,7 +121,7 @@ def test_what_is_left_out_stands_in_the_file(root: Path) -> None:
     done = import_specs(str(root / "spec.yml"), str(root / "more"), str(root), _CHOICE)
     text = " ".join(Path(done.files[0]).read_text().replace("\n#", "").split())
 
-    assert 1 == done.left
+    assert ["api-mood"] == [one.slo.id for one in done.left]
     for told in (
         "The label team=a: the generator sets it.",
         "Labels of the page (severity=page): routes follow the team and severity.",
@@ -130,6 +130,19 @@ def test_what_is_left_out_stands_in_the_file(root: Path) -> None:
         "it is no quotient of two sums of rates.",
     ):
         assert told in text
+
+
+def test_only_what_is_used_is_imported(root: Path) -> None:
+    """A word in a description is no name; a histogram of which no bucket is named says so."""
+    text = _SPEC.replace('It\'s "answered".', "In 30 days. SLO(1)").replace(
+        "hits_total{", "hits_seconds_count{"
+    )
+    (root / "spec.yml").write_text(text)
+    done = import_specs(str(root / "spec.yml"), str(root / "more"), str(root), _CHOICE)
+    written = Path(done.files[0]).read_text()
+
+    assert "from observability import SLO, Counter, Histogram, Queries, ms\n" in written
+    assert "# No query names a bucket: write those that there are.\nhits_seconds" in written
 
 
 def test_a_service_must_be_defined(root: Path) -> None:

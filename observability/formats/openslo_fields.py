@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any
 
+from observability.formats.known_fields import unknown
 from observability.formats.openslo_notes import Notes
 from observability.formats.place import Place
 
@@ -70,21 +70,4 @@ _SPECS: dict[str, object] = {
 def unread(root: Place, notes: Notes) -> None:
     """Note each field of the object at *root* that the format does not have."""
     spec = _SPECS.get(root.at("kind").text)
-    _look(root, {**_HEAD, "spec": spec}, notes)
-
-
-def _look(place: Place, known: object, notes: Notes) -> None:
-    if not isinstance(known, dict) or not known:
-        return
-    if place.node is not None and place.node.id == "sequence":
-        for one in place.items():
-            _look(one, known, notes)
-    if place.node is None or place.node.id != "mapping":
-        return
-    for name, below in place.entries():
-        if name in known:
-            _look(below, known[name], notes)
-            continue
-        near = get_close_matches(name, known, n=1, cutoff=0.75)
-        hint = f"did you mean {near[0]}?" if near else ""
-        notes.odd(below, f"unknown field {below.path} is ignored", hint)
+    notes.warnings.extend(unknown(root, {**_HEAD, "spec": spec}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import attrs
@@ -22,6 +23,8 @@ from observability.slo.windows import TABLES
 __all__ = ["Adopted", "Left", "adopt", "queries_of"]
 
 _LOWEST, _DIGITS = 20, 6  # as for SLOs that are defined here: see `model.slo`
+# The mean of what a query says from moment to moment.
+_MOMENTS = re.compile(r"^(1 - )?avg_over_time\(.*\[\{\{\.window\}\}:\w*\]\)$", re.DOTALL)
 _OWN = ("sloth_", naming.SLO_SLOT)
 _IDLE = ("sloth.dev/core/debug/v1", "sloth.dev/core/noop/v1")  # plugins that change no rule
 _SPECS: dict[Kind, str] = {
@@ -71,6 +74,8 @@ def queries_of(slo: Slo) -> tuple[str, str]:
     """
     if slo.sli.plugin is not None:
         raise Refusal(f"takes its ratio from the plugin {slo.sli.plugin.id!r}")
+    if slo.sli.raw is not None and _MOMENTS.search(slo.sli.raw.error_ratio_query):
+        raise Refusal("judges moments or slices of time, and no sum of rates tells how many")
     if slo.sli.raw is not None:
         return split_ratio(slo.sli.raw.error_ratio_query)
     if slo.sli.events is None:

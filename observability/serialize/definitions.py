@@ -46,22 +46,30 @@ def definitions(
     *origin* names the specs that they come from.
     """
     taken = {home.variable}
-    metrics = [one for one in declared(slos) if one.name not in home.known]
+    kept = tuple(slo for slo in slos if is_dns_label(slo.name))
+    metrics = [one for one in declared(kept) if one.name not in home.known]
     blocks = [_metric(one, home, _free(identifier(one.name), taken)) for one in metrics]
-    windows = {slo.windows.name: slo for slo in slos if slo.windows and is_dns_label(slo.name)}
+    windows = {slo.windows.name: slo for slo in kept if slo.windows}
     tables = {name: _free(identifier(name), taken) for name in windows}
     blocks += [_windows(windows[name], variable) for name, variable in tables.items()]
-    named = [(slo, _free(identifier(slo.name), taken)) for slo in slos if is_dns_label(slo.name)]
+    named = [(slo, _free(identifier(slo.name), taken)) for slo in kept]
     blocks += [_slo(slo, home, variable, tables) for slo, variable in named]
     notes = [*rest, *(_unnamed(slo) for slo in slos if not is_dns_label(slo.name))]
-    head = [
-        f'"""What {slos[0].service.name} promises, imported from {origin}."""',
-        "",
+    imports = [
         _import(_imports(blocks)),
         f"from {home.module} import {home.variable}",
         "",
     ]
-    tail = ["", *_comment(["Not imported:", *(f"- {one}" for one in notes)])] if notes else []
+    head = [
+        f'"""What {slos[0].service.name} promises, imported from {origin}."""',
+        "",
+        *(imports if kept else ()),
+    ]
+    tail = (
+        [*([""] if kept else []), *_comment(["Not imported:", *(f"- {one}" for one in notes)])]
+        if notes
+        else []
+    )
     return "\n".join([*head, *blocks, *tail]) + "\n"
 
 

@@ -145,6 +145,19 @@ def test_only_what_is_used_is_imported(root: Path) -> None:
     assert "# No query names a bucket: write those that there are.\nhits_seconds" in written
 
 
+def test_a_service_of_which_nothing_is_imported_has_a_sound_file(root: Path) -> None:
+    """Names that no definition may have: the file says why, declares nothing, and loads."""
+    text = _SPEC
+    for name in ("availability", "class", "mood"):
+        text = text.replace(f"name: {name}", f"name: {name}_x")
+    (root / "spec.yml").write_text(text)
+    done = import_specs(str(root / "spec.yml"), str(root / "slos" / "more"), str(root), _CHOICE)
+    written = Path(done.files[0]).read_text()
+
+    assert () == load(str(root)).problems
+    assert ("Counter(" not in written, written.count("is no DNS label")) == (True, 3)
+
+
 def test_a_service_must_be_defined(root: Path) -> None:
     """A spec does not say what runs: who does not define the service is told to."""
     (root / "spec.yml").write_text(_SPEC.replace("service: api", "service: cart"))

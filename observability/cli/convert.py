@@ -7,11 +7,10 @@ from typing import Any
 
 import click
 
-from observability.base.duration import Duration
 from observability.base.quantity import number, short
 from observability.cli import codes, report
 from observability.cli.options import format_option
-from observability.cli.specs import period_option
+from observability.cli.specs import choice_of, choice_options, noted
 from observability.compile.migration import ASSUMED_SERIES
 from observability.specs.convert import Conversion, convert
 
@@ -28,10 +27,13 @@ __all__ = ["command"]
     show_default=True,
     help="Budgets that count events, or the rules that Sloth makes.",
 )
-@period_option
+@choice_options
+@click.pass_context
 @click.option("--adopt", is_flag=True, help="Overwrite files in the way that something else wrote.")
 @format_option("text", "json")
-def command(*, path: str, out: str, engine: str, period: Duration, adopt: bool, form: str) -> int:
+def command(  # noqa: PLR0917 - click passes by name
+    context: click.Context, path: str, out: str, engine: str, adopt: bool, form: str
+) -> int:
     """Make rule files straight from specs, without definitions in Python.
 
     PATH is a file, or a folder of files. There is one rule file a service, and slo-windows.yml for
@@ -39,7 +41,7 @@ def command(*, path: str, out: str, engine: str, period: Duration, adopt: bool, 
     whose queries are no sums of rates of counters keeps Sloth's rules, in <service>.sloth.yml, and
     is named with the reason.
     """
-    done = convert(path, out, engine, period, adopt_files=adopt, say=report.note)
+    done = convert(path, out, engine, choice_of(context), adopt_files=adopt, say=report.note)
     if done.problems:
         report.problems(done.problems, str(Path.cwd()), form)
         return codes.WRONG
@@ -47,7 +49,7 @@ def command(*, path: str, out: str, engine: str, period: Duration, adopt: bool, 
         report.as_json(_data(done))
         return codes.CLEAN
     for warning in done.warnings:
-        report.note(f"{warning.source}: {warning.message}")
+        report.note(noted(warning))
     for one, cost in done.left:
         report.note(
             f"{one.slo.source()}: {one.slo.id} keeps Sloth's shape, which reads {short(cost)}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
 
-from observability.base.duration import Duration
 from observability.cli import codes, report
 from observability.cli.options import format_option, root_option
-from observability.cli.specs import period_option
-from observability.specs.imports import import_specs
+from observability.cli.specs import choice_of, choice_options, noted
+from observability.specs.imports import Imported, import_specs
 
 __all__ = ["command"]
 
@@ -17,26 +19,39 @@ __all__ = ["command"]
 @click.argument("path", metavar="PATH")
 @click.option("--to", "folder", default="slos", show_default=True, help="Where the files go.")
 @root_option
-@period_option
+@choice_options
+@click.pass_context
 @format_option("text", "json")
-def command(path: str, folder: str, root: str, period: Duration, form: str) -> int:
+def command(context: click.Context, path: str, folder: str, root: str, form: str) -> int:
     """Write the SLOs of the specs at PATH as definitions in Python, a file a service.
 
     The repository must define the services: a spec does not say what runs, and whose it is. What
     is not carried over stands in the file as a comment, with the reason. Files that are there are
     never overwritten.
     """
-    done = import_specs(path, folder, root, period)
+    done = import_specs(path, folder, root, choice_of(context))
     if done.problems:
         report.problems(done.problems, done.root, form)
         return codes.WRONG
     if form == "json":
-        report.as_json({"problems": [], "files": list(done.files), "left": done.left})
+        report.as_json(_data(done))
         return codes.CLEAN
     for warning in done.warnings:
-        report.note(f"{warning.source}: {warning.message}")
+        report.note(noted(warning))
     for file in done.files:
         click.echo(f"+ {file}")
-    if done.left:
-        report.note(f"{done.left} SLOs are not imported, for the reasons in the files")
+    for one in done.left:
+        report.note(f"{one.slo.source()}: {one.slo.id} is not imported: it {one.reason}")
     return codes.CLEAN
+
+
+def _data(done: Imported) -> dict[str, Any]:
+    return {
+        "problems": [],
+        "warnings": [report.problem_data(one, str(Path.cwd())) for one in done.warnings],
+        "files": list(done.files),
+        "left": [
+            {"id": one.slo.id, "source": str(one.slo.source()), "reason": one.reason}
+            for one in done.left
+        ],
+    }

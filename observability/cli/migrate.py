@@ -8,11 +8,10 @@ from typing import Any
 
 import click
 
-from observability.base.duration import Duration
 from observability.base.quantity import number, short
 from observability.cli import codes, report
 from observability.cli.options import format_option
-from observability.cli.specs import period_option, samples, series_option
+from observability.cli.specs import choice_of, choice_options, samples, series_option
 from observability.compile.migration import SEMANTICS, Change, Migration
 from observability.specs.migrate import Report, migrate
 
@@ -21,16 +20,17 @@ __all__ = ["command"]
 
 @click.command("migrate")
 @click.argument("path", metavar="PATH")
-@period_option
+@choice_options
+@click.pass_context
 @series_option
 @format_option("text", "markdown", "json")
-def command(path: str, period: Duration, series: int, form: str) -> int:
+def command(context: click.Context, path: str, series: int, form: str) -> int:
     """Say what changes, SLO by SLO, when the exact engine makes the rules of the specs at PATH.
 
     Nothing is written. What is doubtful about the specs themselves is told at its line; if there
     is anything, the exit code is 1.
     """
-    found = migrate(path, period, series)
+    found = migrate(path, choice_of(context), series)
     if form == "json":
         report.as_json(_data(found))
     else:

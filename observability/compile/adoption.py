@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import attrs
 
 from observability.base import naming
-from observability.base.duration import Duration
+from observability.base.duration import Duration, days
 from observability.base.labels import Labels
 from observability.base.quantity import decimal, number
+from observability.compile.kept_windows import must_be_kept
 from observability.formats.sloth_spec import AlertMeta, Group, Kind, Slo
+from observability.formats.sloth_windows import Catalogue
+from observability.model.calendar import Calendar
 from observability.model.foreign import Alerting, ForeignService, ForeignSLO, Notice
 from observability.model.sli.queries import Queries
 from observability.promql.linear import Linear, Refusal, must_pair, split, split_ratio
@@ -19,6 +23,8 @@ from observability.slo.windows import TABLES
 __all__ = ["Adopted", "Left", "adopt", "queries_of"]
 
 _LOWEST, _DIGITS = 20, 6  # as for SLOs that are defined here: see `model.slo`
+# The mean of what a query says from moment to moment.
+_MOMENTS = re.compile(r"^(1 - )?avg_over_time\(.*\[\{\{\.window\}\}:\w*\]\)$", re.DOTALL)
 _OWN = ("sloth_", naming.SLO_SLOT)
 _IDLE = ("sloth.dev/core/debug/v1", "sloth.dev/core/noop/v1")  # plugins that change no rule
 _SPECS: dict[Kind, str] = {
@@ -45,13 +51,16 @@ class Adopted:
     left: tuple[Left, ...]
 
 
-def adopt(groups: Iterable[Group], period: Duration) -> Adopted:
-    """Return the SLOs of *groups* by engine; *period* holds for those that name none."""
+def adopt(groups: Iterable[Group], period: Duration, catalogue: Catalogue | None = None) -> Adopted:
+    """Return the SLOs of *groups* by engine; *period* holds for those that name none.
+
+    *catalogue* has the windows of alerts by the period, if they are not the usual ones.
+    """
     exact: list[ForeignSLO] = []
     left: list[Left] = []
     for spec, slo in [(_SPECS[group.kind], slo) for group in groups for slo in group.slos]:
         try:
-            exact.append(_taken(slo, slo.period or period, spec))
+            exact.append(_taken(slo, slo.period or period, spec, catalogue))
         except Refusal as refusal:
             left.append(Left(slo=slo, reason=str(refusal)))
     return Adopted(exact=tuple(exact), left=tuple(left))
@@ -65,6 +74,8 @@ def queries_of(slo: Slo) -> tuple[str, str]:
     """
     if slo.sli.plugin is not None:
         raise Refusal(f"takes its ratio from the plugin {slo.sli.plugin.id!r}")
+    if slo.sli.raw is not None and _MOMENTS.search(slo.sli.raw.error_ratio_query):
+        raise Refusal("judges moments or slices of time, and no sum of rates tells how many")
     if slo.sli.raw is not None:
         return split_ratio(slo.sli.raw.error_ratio_query)
     if slo.sli.events is None:
@@ -84,11 +95,12 @@ def _named(which: str, query: str) -> Linear:
         raise Refusal(f"has a query for {which} that {refusal}") from None
 
 
-def _taken(slo: Slo, period: Duration, spec: str) -> ForeignSLO:
+def _taken(slo: Slo, period: Duration, spec: str, catalogue: Catalogue | None) -> ForeignSLO:
     _must_be_plain(slo)
     objective = decimal(slo.objective)
     _must_have_a_budget(slo)
-    if period not in TABLES:
+    windows = must_be_kept(period, catalogue)
+    if (windows is None and period not in TABLES) or not _is_whole(period):
         raise Refusal(f"has a period of {period}, for which there are no windows")
     errors, total = queries_of(slo)
     sli = Queries(errors=errors, total=total)
@@ -104,6 +116,8 @@ def _taken(slo: Slo, period: Duration, spec: str) -> ForeignSLO:
         by=sli.labels,
         spec=spec,
         period=period,
+        windows=windows,
+        also=(Calendar(unit=slo.calendar, utc_offset=slo.utc_offset),) if slo.calendar else (),
         description=slo.description,
         # The groups' own values win: one text for all of them would make them one.
         labels=Labels({k: one for k, one in slo.labels.items() if k not in sli.labels}),
@@ -115,6 +129,11 @@ def _taken(slo: Slo, period: Duration, spec: str) -> ForeignSLO:
             ticket=_notice(slo.ticket),
         ),
     )
+
+
+def _is_whole(period: Duration) -> bool:
+    """Tell whether *period* is one that budgets are kept for: whole days, a week to a year."""
+    return days(7) <= period <= days(366) and not period.milliseconds % days(1).milliseconds
 
 
 def _must_be_plain(slo: Slo) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from observability.base.duration import Duration
+from observability.base.labels import Labels
 from observability.compile.alerting import slo_labels
+from observability.model.sli.availability import Availability
 from observability.model.slo import SLO
 from observability.model.team import Severity
+from observability.promql import build
 from observability.promql.expr import Expr
 from observability.promql.printer import text
 from observability.slo.windows import PERIOD
@@ -97,7 +100,19 @@ def _notice(slo: SLO, severity: Severity, *, on: bool) -> dict[str, Any]:
 
 def _queries(slo: SLO) -> tuple[str, str]:
     errors, total = slo.sli.error_rate(_MARK, slo.by), slo.sli.event_rate(_MARK, slo.by)
+    if isinstance(slo.sli, Availability) and slo.sli.succeeded is not None:
+        errors = _all_but_good(slo.sli, slo.sli.succeeded, slo.by)
     return _over_any(errors), _over_any(total)
+
+
+def _all_but_good(sli: Availability, succeeded: Labels, by: tuple[str, ...]) -> Expr:
+    """Return all events less the good ones, in the form that readers can split into rates.
+
+    It differs from the indicator's own in where the missing good events become none.
+    """
+    every = sli.event_rate(_MARK, by)
+    good = build.sum_by(build.rate(sli.total.select(sli.only | succeeded), _MARK), *by)
+    return build.minus(every, build.any_of(good, build.times(every, 0)))
 
 
 def _over_any(expr: Expr) -> str:

@@ -13,8 +13,10 @@ from observability.base.source import Source
 from observability.compile.adoption import Left, adopt
 from observability.compile.bill import exact_samples, sloth_samples
 from observability.compile.foreign import foreign_files
+from observability.compile.kept_windows import kept_windows
 from observability.compile.plan import RecordingRule, RuleFile
 from observability.formats.sloth_spec import Group, Slo
+from observability.formats.sloth_windows import Catalogue
 from observability.model.foreign import ForeignSLO
 from observability.model.project import Project
 from observability.slo import burn
@@ -109,15 +111,22 @@ def cost_in_sloth(slo: Slo, period: Duration, project: Project) -> Decimal:
 
 
 def migration(
-    groups: tuple[Group, ...], period: Duration, project: Project, series: int
+    groups: tuple[Group, ...],
+    period: Duration,
+    project: Project,
+    series: int,
+    catalogue: Catalogue | None = None,
 ) -> Migration:
-    """Return what changes for the SLOs of *groups*; *period* holds for those that name none."""
-    adopted = adopt(groups, period)
+    """Return what changes for the SLOs of *groups*; *period* holds for those that name none.
+
+    *catalogue* has the windows of alerts by the period, if they are not the usual ones.
+    """
+    adopted = adopt(groups, period, catalogue)
     files = foreign_files(adopted.exact, project)
     taken = {slo.source: slo for slo in adopted.exact}
     left = {one.slo.source(): one for one in adopted.left}
     slos = [slo for group in groups for slo in group.slos]
-    assumed = _Assumed(period=period, project=project, series=series)
+    assumed = _Assumed(period=period, project=project, series=series, catalogue=catalogue)
     changes = [
         _change(slo, taken.get(slo.source()), left.get(slo.source()), assumed) for slo in slos
     ]
@@ -138,9 +147,12 @@ class _Assumed:
     period: Duration
     project: Project
     series: int
+    catalogue: Catalogue | None = None
 
     def table(self, slo: Slo) -> Table:
-        return TABLES.get(slo.period or self.period, TABLES[PERIOD])
+        period = slo.period or self.period
+        own = kept_windows(period, self.catalogue)
+        return own.over(period) if own is not None else TABLES.get(period, TABLES[PERIOD])
 
     def before(self, slo: Slo) -> Decimal:
         scrape, evaluation = self.project.scrape_interval, self.project.evaluation

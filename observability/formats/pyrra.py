@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from observability.base.duration import Duration
 from observability.base.errors import Problem
 from observability.base.labels import is_label_name
 from observability.base.quantity import decimal, number
+from observability.formats.known_fields import unknown
 from observability.formats.place import Place
 from observability.formats.sloth_spec import AlertMeta, Events, Group, Raw, Sli, Slo
 
@@ -26,16 +28,48 @@ _WHOLE = 100
 _ALERT = "ErrorBudgetBurn"
 # Which of Pyrra's four tiers pages, which opens a ticket.
 _TIERS = (("page", "critical", "fastBurn"), ("ticket", "warning", "longTermBurn"))
+_NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "ratio": (("errors",), ("total",)),
+    "latency": (("success",), ("total",)),
+    "latencyNative": (("total",),),
+    "bool_gauge": ((),),
+}
+_METRIC: dict[str, Any] = {"metric": {}}
+_FIELDS: dict[str, Any] = {
+    "apiVersion": {},
+    "kind": {},
+    "metadata": None,
+    "status": None,
+    "spec": {
+        "target": {},
+        "window": {},
+        "description": {},
+        "performanceOverAccuracy": {},
+        "indicator": {
+            "ratio": {"errors": _METRIC, "total": _METRIC, "grouping": None},
+            "latency": {"success": _METRIC, "total": _METRIC, "grouping": None},
+            "latencyNative": {"latency": {}, "total": _METRIC, "grouping": None},
+            "bool_gauge": {**_METRIC, "grouping": None},
+        },
+        "alerting": {
+            "disabled": {},
+            "burnrates": {},
+            "absent": {},
+            "name": {},
+            "severities": None,
+        },
+    },
+}
 _SELECTOR = re.compile(r"\s*[a-zA-Z_:][\w:]*\s*(\{.*\})?\s*|\s*\{.*\}\s*", re.DOTALL)
 
 
 def read_pyrra(root: Place) -> tuple[Group | None, list[Problem], list[Problem]]:
     """Return the SLO of *root*, what is wrong with it, and what is not carried over."""
     problems: list[Problem] = []
-    warnings: list[Problem] = []
+    warnings: list[Problem] = list(unknown(root, _FIELDS))
     metadata, spec = root.at("metadata"), root.at("spec")
     sli = _sli(spec.at("indicator"), problems)
-    objective, period = _target(spec, problems), _window(spec, problems)
+    objective, period = _target(spec, problems, warnings), _window(spec, problems)
     name = metadata.at("name").text
     if not name:
         problems.append(metadata.problem("the object has no name"))
@@ -66,12 +100,15 @@ def read_pyrra(root: Place) -> tuple[Group | None, list[Problem], list[Problem]]
     return Group(kind="prometheus", slos=(slo,), source=root.source), problems, warnings
 
 
-def _target(spec: Place, problems: list[Problem]) -> Decimal | None:
+def _target(spec: Place, problems: list[Problem], warnings: list[Problem]) -> Decimal | None:
     target = spec.at("target")
     try:
         value = decimal(target.text)
     except ValueError:
         value = Decimal(0)
+    if 0 < value <= 1:
+        message = f"target {target.text} is a percentage, though it reads like a ratio"
+        warnings.append(target.problem(message, f'write target: "{number(value * 100)}" for that'))
     if 0 < value <= _WHOLE:
         return value
     message = f"target {target.text!r} is no percentage"
@@ -103,6 +140,9 @@ def _sli(indicator: Place, problems: list[Problem]) -> Sli | None:
     kind = indicator.at(given[0])
     for path in (("errors",), ("total",), ("success",), ()):
         metric = kind.at(*path, "metric")
+        if not metric and path in _NEEDED[given[0]]:
+            field = ".".join((given[0], *path, "metric"))
+            problems.append(kind.at(*path).problem(f"indicator.{field} is missing"))
         if metric and not _SELECTOR.fullmatch(metric.text):
             problems.append(metric.problem(f"{metric.text!r} is no selector of a metric"))
     return readers[given[0]](kind, _by(kind), problems)

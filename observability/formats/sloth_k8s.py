@@ -12,6 +12,7 @@ __all__ = ["DIALECT", "VERSION", "read"]
 
 VERSION = "sloth.slok.dev/v1"
 DIALECT = JSON
+_KIND = "PrometheusServiceLevel"
 _METADATA = (
     "name",
     "namespace",
@@ -37,6 +38,8 @@ def read(reading: Reading, root: Any) -> Group | None:
     What is wrong is noted in *reading*; a group is of use only if nothing is.
     """
     fields = reading.fields(root, "", ("apiVersion", "kind", "metadata", "spec", "status"))
+    if not _is_registered(reading, fields, root):
+        return None
     spec = reading.fields(
         fields.get("spec"), "spec", ("service", "labels", CAMEL.slo_plugins, "slos")
     )
@@ -73,6 +76,22 @@ def _annotations(reading: Reading, metadata: dict[str, Any]) -> dict[str, str] |
     if node is None or reading.is_null(node):
         return None
     return reading.texts(node, "metadata.annotations")
+
+
+def _is_registered(reading: Reading, fields: dict[str, Any], root: Any) -> bool:
+    """Tell whether it is of the one kind that there is, once its YAML is read, not just sought."""
+    version, kind = (
+        reading.text(fields[name], name) if name in fields else ""
+        for name in ("apiVersion", "kind")
+    )
+    if (version, kind) == (VERSION, _KIND):
+        return True
+    message = (
+        f'could not decode kubernetes object: no kind "{kind}" is registered for version'
+        f' "{version}"'
+    )
+    reading.wrong(fields.get("apiVersion") or root, message)
+    return False
 
 
 def _shared(reading: Reading, spec: dict[str, Any]) -> Slo:

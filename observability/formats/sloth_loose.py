@@ -131,7 +131,8 @@ class _Reader:
             case "sequence", [inner]:
                 return [self.checked(one, inner, path) for one in node.value]
             case "mapping", _:
-                return {key.value: self.checked(one, None, path) for key, one in node.value}
+                # A key that is no text is told by the reader.
+                return {str(key.value): self.checked(one, None, path) for key, one in node.value}
             case "sequence", _:
                 return [self.checked(one, None, path) for one in node.value]
         return Field(text=str(getattr(node, "value", "")), line=self.line(node))

@@ -94,6 +94,10 @@ class Slo:
     objective: float
     period: Duration | None = None
     """The period that the spec asks for itself (OpenSLO only); None is the default one."""
+    calendar: str = ""
+    """``month`` or ``quarter`` where the budget is that of one (OpenSLO only); empty otherwise."""
+    utc_offset: str = "+00:00"
+    """Where the midnight of the calendar lies."""
     description: str = ""
     labels: Mapping[str, str] = attrs.field(factory=dict)
     sli: Sli = attrs.field(factory=Sli)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import count
 
+from observability.base.errors import FormatError
+from observability.formats.go_regex import go_regex
 from observability.io.errors import WriteError
 
 __all__ = [
@@ -40,7 +42,7 @@ def discover(path: str, exclude: str, include: str) -> tuple[str, ...]:
 
     Args:
         path: A folder, or a file.
-        exclude: A regular expression of paths to leave out; empty for none.
+        exclude: A regular expression, as Go has them, of paths to leave out; empty for none.
         include: A regular expression that all others must match; empty for all.
 
     Raises:
@@ -78,9 +80,9 @@ def _walk(folder: str) -> Iterator[str]:
 
 def _regex(name: str, text: str) -> re.Pattern[str] | None:
     try:
-        return re.compile(text) if text else None
-    except re.error as error:
-        raise WriteError(f"invalid {name} regex: {error}: {text}") from error
+        return go_regex(text) if text else None
+    except FormatError as error:
+        raise WriteError(f"invalid {name} regex: {error}") from error
 
 
 def read_file(path: str) -> bytes:

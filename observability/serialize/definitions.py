@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from collections.abc import Mapping
 
 import attrs
 
@@ -10,13 +12,15 @@ from observability.base.duration import Duration
 from observability.base.naming import is_dns_label
 from observability.base.quantity import number
 from observability.compile.imported import Declared, declared, kept_labels, left_out
+from observability.model.alert_windows import BurnPair
+from observability.model.calendar import Calendar
 from observability.model.foreign import ForeignSLO
 from observability.serialize.python import call, identifier, listed, mapped, quoted
 from observability.slo.windows import PERIOD
 
 __all__ = ["Home", "definitions"]
 
-_DAY, _WIDTH = 86_400_000, 86
+_DAY, _WIDTH, _LINE = 86_400_000, 86, 88
 
 
 @attrs.frozen(kw_only=True)
@@ -28,6 +32,12 @@ class Home:
     known: tuple[str, ...] = ()
 
 
+# Texts and comments, in which a word is no name.
+_WORDS = re.compile(
+    r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|^#.*$', re.MULTILINE
+)
+
+
 def definitions(
     slos: tuple[ForeignSLO, ...], home: Home, rest: tuple[str, ...], origin: str
 ) -> str:
@@ -36,19 +46,30 @@ def definitions(
     *origin* names the specs that they come from.
     """
     taken = {home.variable}
-    metrics = [one for one in declared(slos) if one.name not in home.known]
+    kept = tuple(slo for slo in slos if is_dns_label(slo.name))
+    metrics = [one for one in declared(kept) if one.name not in home.known]
     blocks = [_metric(one, home, _free(identifier(one.name), taken)) for one in metrics]
-    named = [(slo, _free(identifier(slo.name), taken)) for slo in slos if is_dns_label(slo.name)]
-    blocks += [_slo(slo, home, variable) for slo, variable in named]
+    windows = {slo.windows.name: slo for slo in kept if slo.windows}
+    tables = {name: _free(identifier(name), taken) for name in windows}
+    blocks += [_windows(windows[name], variable) for name, variable in tables.items()]
+    named = [(slo, _free(identifier(slo.name), taken)) for slo in kept]
+    blocks += [_slo(slo, home, variable, tables) for slo, variable in named]
     notes = [*rest, *(_unnamed(slo) for slo in slos if not is_dns_label(slo.name))]
-    head = [
-        f'"""What {slos[0].service.name} promises, imported from {origin}."""',
-        "",
-        f"from observability import {', '.join(_imports(blocks))}",
+    imports = [
+        _import(_imports(blocks)),
         f"from {home.module} import {home.variable}",
         "",
     ]
-    tail = ["", *_comment([f"Not imported: {one}" for one in notes])] if notes else []
+    head = [
+        f'"""What {slos[0].service.name} promises, imported from {origin}."""',
+        "",
+        *(imports if kept else ()),
+    ]
+    tail = (
+        [*([""] if kept else []), *_comment(["Not imported:", *(f"- {one}" for one in notes)])]
+        if notes
+        else []
+    )
     return "\n".join([*head, *blocks, *tail]) + "\n"
 
 
@@ -65,8 +86,17 @@ def _free(name: str, taken: set[str]) -> str:
 
 def _imports(blocks: list[str]) -> list[str]:
     text = "\n".join(blocks)
-    names = ("SLO", "Counter", "Histogram", "Queries", "days", "ms")
-    return [name for name in names if f"{name}(" in text]
+    kinds = ("SLO", "AlertWindows", "BurnPair", "Calendar", "Counter", "Histogram", "Queries")
+    names = (*kinds, "Severity", "days", "hours", "minutes", "ms")
+    bare = _WORDS.sub("", text)
+    return [name for name in names if re.search(rf"(?<![\w.]){name}[(.]", bare)]
+
+
+def _import(names: list[str]) -> str:
+    flat = f"from observability import {', '.join(names)}"
+    if len(flat) <= _LINE:
+        return flat
+    return "\n".join(["from observability import (", *(f"    {one}," for one in names), ")"])
 
 
 def _metric(metric: Declared, home: Home, variable: str) -> str:
@@ -76,6 +106,8 @@ def _metric(metric: Declared, home: Home, variable: str) -> str:
         bounds = [_milliseconds(one) for one in metric.buckets or (Duration(1000),)]
         arguments["buckets"] = f"[{', '.join(bounds)}]"
         note = ["The buckets that the queries name; add the others."]
+        if not metric.buckets:
+            note = ["No query names a bucket: write those that there are."]
     if metric.labels:
         arguments["labels"] = listed(metric.labels)
     kind = "Histogram" if metric.is_histogram else "Counter"
@@ -86,7 +118,31 @@ def _milliseconds(length: Duration) -> str:
     return f"ms({length.milliseconds})"
 
 
-def _slo(slo: ForeignSLO, home: Home, variable: str) -> str:
+def _windows(slo: ForeignSLO, variable: str) -> str:
+    """The windows of *slo*; their name stands in the rules, so it is one of the service alone."""
+    windows = slo.windows
+    pairs = [_pair(pair) for pair in windows.pairs] if windows else []
+    given = {
+        "name": quoted(f"{slo.service.name}-{windows.name if windows else ''}"),
+        "pairs": "\n".join(["[", *(f"    {one}," for one in pairs), "]"]),
+    }
+    return f"{variable} = {call('AlertWindows', given)}"
+
+
+def _pair(pair: BurnPair) -> str:
+    severity = f"Severity.{pair.severity.name}"
+    lengths = f"long={_minutes(pair.long)}, short={_minutes(pair.short)}"
+    return f"BurnPair(severity={severity}, budget={number(pair.budget)}, {lengths})"
+
+
+def _minutes(length: Duration) -> str:
+    for unit, size in (("days", _DAY), ("hours", 3_600_000)):
+        if not length.milliseconds % size:
+            return f"{unit}({length.milliseconds // size})"
+    return f"minutes({length.milliseconds // 60_000})"
+
+
+def _slo(slo: ForeignSLO, home: Home, variable: str, tables: Mapping[str, str]) -> str:
     described = slo.description.strip() or f"{slo.name} of {slo.service.name}."
     if "\n" in described:
         described = " ".join(described.split())
@@ -106,11 +162,20 @@ def _slo(slo: ForeignSLO, home: Home, variable: str) -> str:
         arguments["by"] = listed(slo.by)
     if slo.period != PERIOD:
         arguments["period"] = f"days({slo.period.milliseconds // _DAY})"
+    if slo.windows:
+        arguments["windows"] = tables[slo.windows.name]
+    if slo.calendars:
+        arguments["also"] = f"[{', '.join(_calendar(one) for one in slo.calendars)}]"
     if kept_labels(slo):
         arguments["labels"] = mapped(kept_labels(slo))
     left = left_out(slo)
-    comment = _comment([f"Left out: {' '.join(left)}"]) if left else []
+    comment = _comment(["Left out:", *(f"- {one}" for one in left)]) if left else []
     return "\n".join([*comment, f"{variable} = {call('SLO', arguments)}"])
+
+
+def _calendar(calendar: Calendar) -> str:
+    zone = f', utc_offset="{calendar.utc_offset}"' if calendar.shift else ""
+    return f'Calendar(unit="{calendar.unit}"{zone})'
 
 
 def _comment(sentences: list[str]) -> list[str]:
@@ -120,4 +185,10 @@ def _comment(sentences: list[str]) -> list[str]:
 
 def _wrapped(sentence: str) -> list[str]:
     words = " ".join(sentence.split())
-    return textwrap.wrap(words, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(
+        words,
+        _WIDTH,
+        break_long_words=False,
+        break_on_hyphens=False,
+        subsequent_indent="  " if words.startswith("- ") else "",
+    )

@@ -7,20 +7,20 @@ from decimal import Decimal
 
 import attrs
 
-from observability.base.duration import Duration
 from observability.base.errors import Problem
 from observability.compile.adoption import Adopted, Left, adopt
 from observability.compile.fleet import FILE_NAME
 from observability.compile.foreign import foreign_files
 from observability.compile.migration import cost_in_sloth
 from observability.formats.sloth_spec import Group
+from observability.formats.sloth_windows import BUILT_IN
 from observability.io.changes import Changes
 from observability.io.spec_folder import real_root_of, root_of
 from observability.io.write import output_folder, write
 from observability.model.foreign import settings
 from observability.render.prometheus import rule_file
 from observability.serialize.bytes import to_bytes
-from observability.specs.read import invalid_slos, read
+from observability.specs.read import Choice, invalid_slos, read
 from observability.specs.slothful import slothful
 
 __all__ = ["Conversion", "convert"]
@@ -50,7 +50,7 @@ def convert(
     path: str,
     out: str,
     engine: str,
-    period: Duration,
+    choice: Choice,
     *,
     adopt_files: bool,
     say: Callable[[str], None],
@@ -61,7 +61,7 @@ def convert(
         path: A file, or a folder of files.
         out: The folder that is written as a whole.
         engine: ``exact``, or ``sloth`` for the rules that Sloth makes.
-        period: The period of SLOs that name none.
+        choice: Which of them, and what holds for all.
         adopt_files: Whether files in the way that others wrote are overwritten.
         say: Told when another run keeps us waiting.
 
@@ -70,12 +70,13 @@ def convert(
         WriteError: If it can not be written; the folder is then as it was.
     """
     folder = output_folder(real_root_of(path), out)
-    specs = read(path)
+    specs, period = read(path, choice), choice.period
     problems = (*specs.problems, *invalid_slos(specs.groups, period))
     if problems:
         return Conversion(out=folder, problems=problems)
-    adopted = adopt(specs.groups, period) if engine == "exact" else None
-    kept, problems = slothful(_left(specs.groups, adopted), period)
+    catalogue = BUILT_IN if choice.catalogue is None else choice.catalogue
+    adopted = adopt(specs.groups, period, choice.catalogue) if engine == "exact" else None
+    kept, problems = slothful(_left(specs.groups, adopted), period, catalogue)
     files = {f"{name}{'.sloth' if adopted else ''}.yml": data for name, data in kept.items()}
     if adopted is not None:
         problems += _shadowed(adopted)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from observability.base.duration import Duration
 from observability.base.errors import Problem
-from observability.compile.adoption import Adopted, adopt
+from observability.compile.adoption import Adopted, Left, adopt
 from observability.io.load import load
 from observability.io.root import find_root
 from observability.io.spec_folder import place_of_definition, write_new
@@ -14,7 +13,7 @@ from observability.model.catalog import Catalog
 from observability.model.foreign import ForeignSLO
 from observability.serialize.definitions import Home, definitions
 from observability.serialize.python import identifier
-from observability.specs.read import invalid_slos, read
+from observability.specs.read import Choice, invalid_slos, read
 
 __all__ = ["Imported", "import_specs"]
 
@@ -29,17 +28,17 @@ class Imported:
             written.
         warnings: What is not carried over.
         files: The files that were written.
-        left: How many SLOs are not in them; each says why, as a comment in the file.
+        left: The SLOs that are not in them, each with its reason.
     """
 
     root: str
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     files: tuple[str, ...] = ()
-    left: int = 0
+    left: tuple[Left, ...] = ()
 
 
-def import_specs(path: str, folder: str, start: str, period: Duration) -> Imported:
+def import_specs(path: str, folder: str, start: str, choice: Choice) -> Imported:
     """Write the specs at *path* as definitions to *folder*, of the repository at *start*.
 
     Raises:
@@ -47,12 +46,12 @@ def import_specs(path: str, folder: str, start: str, period: Duration) -> Import
         WriteError: If a file is in the way, or can not be written.
     """
     root = find_root(start)
-    specs = read(path)
+    specs, period = read(path, choice), choice.period
     loaded = load(root)
     wrong = (*specs.problems, *invalid_slos(specs.groups, period), *loaded.problems)
     if wrong or loaded.catalog is None:
         return Imported(root=root, problems=wrong)
-    adopted = adopt(specs.groups, period)
+    adopted = adopt(specs.groups, period, choice.catalogue)
     homes = {slo.service.name: _home(slo, loaded.catalog, root) for slo in adopted.exact}
     missing = tuple(one for one in homes.values() if isinstance(one, Problem))
     if missing:
@@ -63,7 +62,7 @@ def import_specs(path: str, folder: str, start: str, period: Duration) -> Import
         if isinstance(home, Home)
     }
     write_new(texts)
-    return Imported(root=root, warnings=specs.warnings, files=tuple(texts), left=len(adopted.left))
+    return Imported(root=root, warnings=specs.warnings, files=tuple(texts), left=adopted.left)
 
 
 def _text(service: str, home: Home, adopted: Adopted) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import attrs
 
-from observability.base.duration import Duration
 from observability.base.errors import Problem
 from observability.compile.migration import Migration, migration
 from observability.compile.spec_review import review
 from observability.formats.sloth_loose import read_loosely
 from observability.formats.yaml_lines import YamlError
 from observability.model.foreign import settings
-from observability.specs.read import invalid_slos, read
+from observability.specs.read import Choice, invalid_slos, read
 
 __all__ = ["Report", "migrate"]
 
@@ -25,13 +24,13 @@ class Report:
     problems: tuple[Problem, ...]
 
 
-def migrate(path: str, period: Duration, series: int) -> Report:
+def migrate(path: str, choice: Choice, series: int) -> Report:
     """Return what changes for the specs at *path*, if each selector has *series* series.
 
     Raises:
         LoadError: If there are no specs.
     """
-    specs = read(path)
+    specs, period = read(path, choice), choice.period
     findings: list[Problem] = []
     for file, text in specs.texts.items():
         try:
@@ -41,7 +40,7 @@ def migrate(path: str, period: Duration, series: int) -> Report:
         findings += sorted((*odd, *review(loose, text)), key=lambda one: one.source.line)
     findings += [one for one in specs.warnings if "unknown field" not in one.message]
     return Report(
-        migration=migration(specs.groups, period, settings(), series),
+        migration=migration(specs.groups, period, settings(), series, choice.catalogue),
         findings=tuple(findings),
         problems=(*specs.problems, *invalid_slos(specs.groups, period)),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 
 from observability.base.duration import Duration
@@ -9,20 +11,49 @@ from observability.base.errors import Problem
 from observability.formats.detect import Found, read_all
 from observability.formats.sloth_spec import Group, Slo
 from observability.formats.sloth_validation import invalid
+from observability.formats.sloth_windows import Catalogue
 from observability.io.spec_folder import read_specs
 from observability.specs.slothful import resolved
 
-__all__ = ["invalid_slos", "read"]
+__all__ = ["Choice", "invalid_slos", "read"]
 
 
-def read(path: str) -> Found:
+@attrs.frozen(kw_only=True)
+class Choice:
+    """Which specs are read, and what holds for all of their SLOs.
+
+    Args:
+        period: The period of SLOs that name none.
+        catalogue: Windows of alerts by the period, in place of the usual ones.
+        labels: Further labels for all SLOs; they win over their own.
+        exclude: A regular expression, as Go has them, of paths to leave out; empty for none.
+        include: One that all other paths must match; empty for all.
+    """
+
+    period: Duration
+    catalogue: Catalogue | None = None
+    labels: Mapping[str, str] = attrs.field(factory=dict)
+    exclude: str = ""
+    include: str = ""
+
+
+def read(path: str, choice: Choice) -> Found:
     """Return what the files at *path* say, with the queries that SLI plugins write.
 
     Raises:
         LoadError: If there are none.
+        WriteError: If there is no such path, or a regular expression is none.
     """
-    found = read_all(read_specs(path))
-    return attrs.evolve(found, groups=tuple(map(resolved, found.groups)))
+    found = read_all(read_specs(path, choice.exclude, choice.include))
+    groups = (_labelled(resolved(group), choice.labels) for group in found.groups)
+    return attrs.evolve(found, groups=tuple(groups))
+
+
+def _labelled(group: Group, labels: Mapping[str, str]) -> Group:
+    if not labels:
+        return group
+    slos = tuple(attrs.evolve(slo, labels={**slo.labels, **labels}) for slo in group.slos)
+    return attrs.evolve(group, slos=slos)
 
 
 def invalid_slos(groups: tuple[Group, ...], period: Duration) -> list[Problem]:

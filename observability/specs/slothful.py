@@ -7,6 +7,7 @@ import attrs
 from observability.base.duration import Duration
 from observability.base.errors import Problem
 from observability.formats.sloth_spec import Group, Raw, Sli, Slo
+from observability.formats.sloth_windows import BUILT_IN, Catalogue
 from observability.serialize.goyaml_rules import groups_document
 from observability.serialize.goyaml_shapes import Shapes
 from observability.sloth import sli
@@ -36,12 +37,12 @@ def _resolved(slo: Slo, group: Group) -> Slo:
 
 
 def slothful(
-    groups: tuple[Group, ...], period: Duration
+    groups: tuple[Group, ...], period: Duration, catalogue: Catalogue = BUILT_IN
 ) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """Return the rule file of each service of *groups*, and what is wrong with them."""
     found: dict[str, list[str]] = {}
     problems: list[Problem] = []
-    options = Options(version=_VERSION, period=period)
+    options = Options(version=_VERSION, period=period, catalogue=catalogue)
     shapes = Shapes(options)
     for group in groups:
         made, wrong = each(group, options, shapes.text)

@@ -14,7 +14,7 @@ from observability.formats.detect import read_all
 from observability.formats.sloth_loose import read_loosely
 from observability.formats.yaml_lines import YamlError
 from tests.unit.compile.test_spec_review import _FILE, _OBJECT
-from tests.unit.formats.test_openslo import _REFERRING, _SLO
+from tests.unit.formats.test_openslo import _SLO, REFERRING
 
 _PYRRA = """\
 apiVersion: pyrra.dev/v1alpha1
@@ -27,7 +27,7 @@ spec:
     latency: {success: {metric: 'h_bucket{le="1"}'}, total: {metric: h_count}, grouping: [a]}
   alerting: {severities: {fastBurn: x}}
 """
-TEXTS = (_FILE, _OBJECT, _SLO, _REFERRING, _PYRRA)
+TEXTS = (_FILE, _OBJECT, _SLO, REFERRING, _PYRRA)
 _PIECES = st.sampled_from(
     [
         "",

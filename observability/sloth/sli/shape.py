@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from observability.base.errors import FormatError
+from observability.formats.go_regex import go_regex
 from observability.sloth.sli.option import OptionError
 
 __all__ = [
@@ -57,9 +59,9 @@ def text(options: Options, name: str) -> str:
 def regex(name: str, value: str) -> str:
     """Return the regular expression *value* of the option *name*, for a matcher."""
     try:
-        re.compile(value)
-    except re.error as error:
-        raise OptionError(f"{name}: invalid regex: {error}: {value}") from error
+        go_regex(value)
+    except FormatError as error:
+        raise OptionError(f"{name}: invalid regex: {error}") from error
     return value.replace('"', '\\"')
 
 

@@ -96,6 +96,9 @@ _LEFT: dict[str, dict[str, Any]] = {
             )
         )
     },
+    "judges moments or slices of time": {
+        "sli": Sli(raw=Raw(error_ratio_query=f"1 - avg_over_time((a <= bool 1){_W[:-1]}:1m])"))
+    },
     "has a query for all events that reads a fixed range [5m]": {
         "sli": Sli(events=Events(error_query=f"sum(rate(e{_W}))", total_query="sum(rate(t[5m]))"))
     },

@@ -83,11 +83,34 @@ def test_what_is_not_carried_over_is_told() -> None:
     assert "high" == found.groups[0].slos[0].page.labels["severity"]
 
 
+def test_what_reads_otherwise_is_told() -> None:
+    """A field that Pyrra does not have."""
+    found = _read(_RATIO, "  service: shop\n  alerting: {burnRates: []}\n")
+    told = [one.message for one in found.warnings]
+
+    assert told == [
+        "unknown field spec.service is ignored",
+        "unknown field spec.alerting.burnRates is ignored",
+    ]
+
+
+def test_a_target_that_reads_like_a_ratio_is_told() -> None:
+    """Pyrra takes 0.995 for less than one per cent."""
+    objects = _read(_RATIO).texts["a.yml"].replace('"99.5"', '"0.995"')
+    told = read_all({"a.yml": objects.encode()}).warnings
+
+    assert ['write target: "99.5" for that'] == [one.help for one in told]
+
+
 @pytest.mark.parametrize(
     ("indicator", "message"),
     [
         ("{}", "7: the indicator is none, or not one, of ratio, latency"),
         ("{bool_gauge: {metric: 'rate(a[5m])'}}", "'rate(a[5m])' is no selector of a metric"),
+        (
+            "{ratio: {errors: {metric: e}, metric: t}}",
+            "7: indicator.ratio.total.metric is missing",
+        ),
         ("{latencyNative: {latency: fast, total: {metric: h}}}", "latency 'fast' is no duration"),
     ],
 )

@@ -56,6 +56,15 @@ def test_fields_know_their_lines() -> None:
     )
 
 
+def test_an_object_is_of_the_kind_that_its_yaml_says() -> None:
+    """A value that goes on in the next line is another one than the line that Sloth sought."""
+    text = b"apiVersion: sloth.slok.dev/v1\n  x\nkind: PrometheusServiceLevel\n"
+    messages = [one.message for document in read(text, "a.yml") for one in document.problems]
+
+    start = 'could not decode kubernetes object: no kind "PrometheusServiceLevel" is registered'
+    assert [f'{start} for version "sloth.slok.dev/v1 x"'] == messages
+
+
 def test_windows_line_ends_change_nothing() -> None:
     """A file saved on Windows says the same."""
     assert _one(SPEC).group == _one(SPEC.replace("\n", "\r\n")).group

@@ -51,7 +51,8 @@ def test_projects_allow_what_their_folders_hold_and_no_more() -> None:
     for name, application in _by_name("Application").items():
         spec = projects[application["spec"]["project"]]["spec"]
         path = application["spec"]["source"]["path"].removeprefix("out/")
-        held = [one for one in bodies(f"{path}/").values() if one["kind"] != "Kustomization"]
+        every = [one for one in bodies(f"{path}/").values() if isinstance(one, dict)]
+        held = [one for one in every if one.get("kind", "Kustomization") != "Kustomization"]
         allowed = {one["namespace"] for one in spec["destinations"]} - {""}
         used = {one["metadata"].get("namespace") for one in held} - {None}
         kinds = {one["kind"] for one in held} & _OF_CLUSTER
@@ -70,6 +71,7 @@ def test_a_change_reaches_users_last() -> None:
     assert {
         "root": "production",
         "cluster": "production",
+        "monitoring": "production",
         "staging": "main",
         "production": "production",
     } == branches

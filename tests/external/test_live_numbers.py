@@ -177,7 +177,7 @@ def test_each_group_is_told_the_worst_first(shown: Any) -> None:
 @pytest.mark.parametrize("window", [minutes(5), minutes(30), hours(1)], ids=str)
 def test_short_windows_are_the_oracles(shown: Any, window: Duration) -> None:
     """Where all readings of a window agree, the ratio is that of the oracle."""
-    expected = mean(BURNING, int(window.minutes))
+    expected = mean(BURNING, window)
 
     assert expected == Decimal("0.02")
     assert shown[MONTH.id]["error_ratios"][str(window)] == pytest.approx(float(expected))

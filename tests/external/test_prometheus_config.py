@@ -139,11 +139,15 @@ def test_path_is_that_of_the_service(tmp_path: Path) -> None:
     assert ("/-/metrics", "/metrics") == (store["__metrics_path__"], web["__metrics_path__"])
 
 
+def _is_exported(service: Service) -> bool:
+    return isinstance(service.workload, External) and service.workload.exporter is not None
+
+
 @_CATALOGS
 def test_external_service_has_the_identity(tmp_path: Path, of: Any) -> None:
     """What is scraped through an exporter has the labels that its rules select."""
     path = write(tmp_path, prometheus(of()), [])
-    external = [one for one in of().services if isinstance(one.workload, External)]
+    external = [one for one in of().services if _is_exported(one)]
     static = [one for one in external if not one.workload.pods or one.name == "prometheus"]
 
     assert static

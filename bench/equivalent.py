@@ -16,6 +16,10 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "all SLOs of the estate have one period and one table of windows, so no rule selects by it",
     ),
     (
+        r"MemoryNearLimit: matcher dropped \(\d+: (?:pod|namespace|container)=",
+        "the other side of the division names the same, and what has no partner is dropped",
+    ),
+    (
         r"calendar5m.*matcher dropped \(\d+: slo_slot=~",
         "the SLO is named beside it, and its id tells its slot",
     ),

@@ -75,6 +75,7 @@ def _over(slo: SLO, policy: BudgetPolicy, rule: AlertingRule, share: Decimal) ->
         interval=_CHECKPOINT,
         series=_buckets(slo, f"{number(errors)} 0x{gone}", total),
         alerts=(
+            _reached(slo, policy, rule, share, Duration(0)),  # told without delay
             _reached(slo, policy, rule, remembered, _CHECKPOINT * last),
             ExpectedAlert(alert=rule.alert, at=_CHECKPOINT * gone),
         ),

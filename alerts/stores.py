@@ -1,6 +1,16 @@
 """Causes in the stores. A store that is down pages, and silences the symptoms it explains."""
 
-from observability import Absent, Severity, Threshold, divide, max_by, minutes, rate, sum_by
+from observability import (
+    Absent,
+    Series,
+    Severity,
+    Threshold,
+    divide,
+    max_by,
+    minutes,
+    rate,
+    sum_by,
+)
 from services.stores import (
     elasticsearch,
     elasticsearch_metrics,
@@ -24,6 +34,18 @@ postgres_down = Absent(
         "Check that the exporter itself runs: `kubectl get pods -n monitoring`.",
     ],
 )
+
+
+def _backends(instance: str, values: str, database: str) -> Series:
+    labels = {"instance": instance, "datname": database}
+    return postgres_metrics.gauge("pg_stat_database_numbackends").series(values, labels)
+
+
+def _most(instance: str) -> Series:
+    labels = {"instance": instance, "server": "s"}
+    return postgres_metrics.gauge("pg_settings_max_connections").series("100x30", labels)
+
+
 connections = Threshold(
     service=postgres,
     name="PostgresConnectionsNearLimit",
@@ -40,15 +62,11 @@ connections = Threshold(
         "See who holds them: `SELECT usename, count(*) FROM pg_stat_activity GROUP BY 1;`",
         "End sessions that idle in a transaction, then find the code that leaves them open.",
     ],
-    fires=[
-        postgres_metrics.gauge("pg_stat_database_numbackends").series("60x30", {"datname": "a"}),
-        postgres_metrics.gauge("pg_stat_database_numbackends").series("31x30", {"datname": "b"}),
-        postgres_metrics.gauge("pg_settings_max_connections").series("100x30", {"server": "s"}),
-    ],
+    fires=[_backends("a", "60x30", "x"), _backends("a", "31x30", "y"), _most("a")],
     stays_silent=[
-        postgres_metrics.gauge("pg_stat_database_numbackends").series("60x30", {"datname": "a"}),
-        postgres_metrics.gauge("pg_stat_database_numbackends").series("30x30", {"datname": "b"}),
-        postgres_metrics.gauge("pg_settings_max_connections").series("100x30", {"server": "s"}),
+        *(_backends(one, "60x30", "x") for one in ("a", "b")),
+        *(_backends(one, "30x30", "y") for one in ("a", "b")),
+        *map(_most, ("a", "b")),
     ],
 )
 replication_lag = Threshold(

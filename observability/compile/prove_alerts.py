@@ -43,21 +43,19 @@ def alert_cases(alert: Alert, rules: dict[str, AlertingRule]) -> tuple[TestCase,
 
 
 def _impostors(alert: Alert) -> tuple[Series, ...]:
-    """Return the firing series as another job's and another namespace's, where that matters.
+    """Return the firing series as another job's, another namespace's, another anything's.
 
-    Where every selector of the condition names its job, a series of another job must not count.
+    What every selector of the condition names must matter: a series of another must not count.
     """
     if not isinstance(alert, Threshold):
         return ()
-    read = selectors(alert.expression())
     named = [
-        label
-        for label in ("job", "namespace")
-        if all(any(one.label == label and one.op == "=" for one in use.matchers) for use in read)
+        {one.label for one in use.matchers if one.op == "="}
+        for use in selectors(alert.expression())
     ]
     return tuple(
         attrs.evolve(series, labels=series.labels | {label: f"not-{series.labels[label]}"})
-        for label in named
+        for label in sorted(set.intersection(*named) if named else ())
         for series in alert.firing()
         if label in series.labels
     )

@@ -171,7 +171,7 @@ def test_every_step_is_proven_from_both_sides() -> None:
         *([], ["25"]),
         *(["25"], ["25"]),  # at 50 % no ticket is opened
         *(["25"], ["25", "100"]),
-        *(["25", "100"], []),  # a period ago
+        *(["25", "100"], ["25", "100"], []),  # at once, and until the period is over
     ] == told
 
 

@@ -157,6 +157,7 @@ def _told(pattern: str) -> str | list[bool]:
 
 
 @pytest.mark.skipif(shutil.which("go") is None, reason="go is not on PATH")
+@pytest.mark.slow
 def test_the_verdicts_are_those_of_go(tmp_path: Path) -> None:
     """What is refused and why, and what matches, of thousands of expressions."""
     (tmp_path / "main.go").write_text(_PROGRAM)

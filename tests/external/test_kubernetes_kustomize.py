@@ -65,10 +65,10 @@ def written(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Any, Path]:
 
 
 def test_each_folder_builds_to_the_objects_in_it(written: tuple[Any, Path]) -> None:
-    """Kustomize reads every folder, and reads the same objects as we wrote."""
+    """Kustomize reads every folder through those above it: the same objects as we wrote."""
     of, root = written
     folders = [path.parent for path in root.rglob("kustomization.yaml")]
 
     assert root / "kubernetes" in folders
-    for folder in folders:
+    for folder in (one for one in folders if len(one.relative_to(root).parts) <= 2):
         assert _below(of, str(folder.relative_to(root))) == _built(folder)

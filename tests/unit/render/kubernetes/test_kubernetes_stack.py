@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ def _workloads() -> list[dict[str, Any]]:
     return _kind("Deployment", "StatefulSet", "DaemonSet")
 
 
+@cache
 def _policies() -> list[dict[str, Any]]:
     every = [*objects(estate()).values(), *stack().values()]
     return [one for one in every if one["kind"] == "NetworkPolicy"]

@@ -9,11 +9,9 @@ from typing import Any
 import attrs
 
 from observability.model.cloud import EFFECTS, OLDEST_KUBERNETES
-from observability.model.infrastructure import networks
-from observability.model.workload import External
 from observability.render.document import Expression
-from tests.defects.planted import Defect, Files
-from tests.terraform_files import arguments, calls, estate, expressions, kind
+from tests.defects.planted import Defect, Files, clean, environments, objects
+from tests.terraform_files import arguments, calls, expressions, kind
 
 Calls = Files
 """The arguments of each call of a module, by its name."""
@@ -176,11 +174,25 @@ def _not_enforced(given: Calls) -> list[str]:
 
 
 def _elsewhere(given: Calls) -> list[str]:
-    """Return the networks that the policies allow to stores and that are no subnets."""
+    """Return the networks that the policies allow as stores and that are no subnets."""
     names = ("database_subnets", "elasticache_subnets", "intra_subnets")
     subnets = [one for name in names for one in given["vpc"].get(name, [])]
-    stores = [one for one in estate().services if isinstance(one.workload, External)]
-    return [cidr for store in stores for cidr in networks(store) if cidr not in subnets]
+    allowed = {
+        peer["ipBlock"]["cidr"]
+        for one in objects(clean(), "NetworkPolicy")
+        if one["metadata"]["namespace"] in environments(clean())
+        for rule in one["spec"].get("egress", ())
+        for peer in rule["to"]
+        if "ipBlock" in peer
+    }
+    return sorted(allowed - set(subnets)) + ([] if allowed else ["no store"])
+
+
+def _no_endpoint(given: Calls) -> list[str]:
+    """Return what the provider runs for everybody and no endpoint leads to."""
+    served = given.get("endpoints", {}).get("endpoints", {})
+    used = {name for name, one in given.items() if kind(one["source"]) in ("s3-bucket", "sqs")}
+    return sorted({"s3", "sqs"} - set(served)) if used else []
 
 
 def _passwords(given: Calls) -> list[str]:
@@ -236,6 +248,7 @@ _CALLS = [
     Defect("E18", _no_autoscaler, lambda given: given.pop("cluster_autoscaler_role")),
     Defect("C39", _passwords, lambda given: given["postgres"].pop("manage_master_user_password")),
     Defect("D7", _elsewhere, lambda given: given["vpc"].update(database_subnets=["10.9.0.0/24"])),
+    Defect("D7-endpoints", _no_endpoint, lambda given: given.pop("endpoints")),
     Defect("D10", _not_enforced, lambda given: given["eks"]["addons"].update({"vpc-cni": {}})),
 ]
 

@@ -77,6 +77,11 @@ class Defect:
     files: Callable[[], Files] = clean
     """What it is found in; the copy is a deep one unless it is `clean`."""
 
+    @property
+    def module(self) -> str:
+        """Return the module that it stands in."""
+        return self.plant.__module__.rpartition(".")[2]
+
     def spoilt(self) -> Files:
         """Return a copy with the defect in it."""
         found = spoilable() if self.files is clean else copy.deepcopy(self.files())

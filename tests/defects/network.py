@@ -68,7 +68,7 @@ def backends(given: Files) -> list[tuple[str, str, int]]:
     ]
 
 
-def _no_backend(given: Files) -> list[str]:
+def no_backend(given: Files) -> list[str]:
     """Return backends that no Service is, or not on that port."""
     known = {
         (one["metadata"]["namespace"], one["metadata"]["name"], port["port"])
@@ -293,7 +293,7 @@ def _only_nginx(given: Files) -> list[str]:
     return [str(one) for one in told ^ {one[:3] for one in _gateway_paths(given)}]
 
 
-def _no_issuer(given: Files) -> list[str]:
+def no_issuer(given: Files) -> list[str]:
     """Return certificates that nobody issues."""
     have = {one["metadata"]["name"] for one in objects(given, "ClusterIssuer")}
     wanted = [
@@ -407,7 +407,7 @@ def _no_identity(given: Files) -> list[str]:
 
 
 DEFECTS = [
-    Defect("D1", _no_backend, lambda given: given.pop(f"{_LIVE}bloom-validator/service.yaml")),
+    Defect("D1", no_backend, lambda given: given.pop(f"{_LIVE}bloom-validator/service.yaml")),
     Defect("D2", _controller_kept_out, lambda given: given.pop(f"{_LIVE}kong/networkpolicy.yaml")),
     Defect(
         "D2-challenge",
@@ -481,7 +481,7 @@ DEFECTS = [
     ),
     Defect(
         "D17",
-        _no_issuer,
+        no_issuer,
         lambda given: given.pop("kubernetes/cluster/clusterissuer-letsencrypt-prod.yaml"),
     ),
     Defect(

@@ -79,7 +79,7 @@ def _migrating_pods(given: Files) -> list[str]:
     ]
 
 
-def _no_account(given: Files) -> list[str]:
+def no_account(given: Files) -> list[str]:
     """Return pods whose account nothing creates, or that are given a token they do not need."""
     have = {
         f"{one['metadata']['namespace']}/{one['metadata']['name']}"
@@ -114,7 +114,7 @@ def references(template: dict[str, Any], kind: str, selector: str) -> Iterator[t
                 yield from ((name, key) for key in keys or [""])
 
 
-def _no_secret(given: Files) -> list[str]:
+def no_secret(given: Files) -> list[str]:
     """Return keys of Secrets that pods read and nothing brings."""
     have = {
         (one["metadata"]["namespace"], one["spec"]["target"]["name"], data["secretKey"])
@@ -131,7 +131,7 @@ def _no_secret(given: Files) -> list[str]:
     ]
 
 
-def _no_config(given: Files) -> list[str]:
+def no_config(given: Files) -> list[str]:
     """Return keys of ConfigMaps that pods read and nothing writes."""
     have = {
         (one["metadata"]["namespace"], one["metadata"]["name"]): set(one.get("data", ()))
@@ -146,7 +146,7 @@ def _no_config(given: Files) -> list[str]:
     ]
 
 
-def _no_class(given: Files) -> list[str]:
+def no_class(given: Files) -> list[str]:
     """Return claims whose class nothing defines, and classes that do not encrypt."""
     classes = {one["metadata"]["name"]: one for one in objects(given, "StorageClass")}
     found = [
@@ -254,7 +254,7 @@ def _no_budget(given: Files) -> list[str]:
     ]
 
 
-def _no_endpoints(given: Files) -> list[str]:
+def no_endpoints(given: Files) -> list[str]:
     """Return Services that select no pod, or lead to a port that the pod does not have."""
     found = []
     for one in objects(given, "Service"):
@@ -575,16 +575,16 @@ DEFECTS = [
         _migrating_pods,
         lambda given: _spec(given).update(initContainers=[{"name": "migrations", "image": "x:1"}]),
     ),
-    Defect("C4", _no_account, lambda given: given.pop(f"{_LIVE}serviceaccount.yaml")),
+    Defect("C4", no_account, lambda given: given.pop(f"{_LIVE}serviceaccount.yaml")),
     Defect(
         "C5",
-        _no_secret,
+        no_secret,
         lambda given: given.pop("kubernetes/production/externalsecret-jwt-secret.yaml"),
     ),
-    Defect("C6", _no_config, lambda given: given.pop(f"{_POSTGRES}configmap-files.yaml")),
+    Defect("C6", no_config, lambda given: given.pop(f"{_POSTGRES}configmap-files.yaml")),
     Defect(
         "C7",
-        _no_class,
+        no_class,
         lambda given: given.pop("kubernetes/cluster/storageclass-gp3-encrypted.yaml"),
     ),
     Defect(
@@ -614,7 +614,7 @@ DEFECTS = [
     Defect("C14", _no_budget, lambda given: given.pop(f"{_LIVE}poddisruptionbudget.yaml")),
     Defect(
         "C15",
-        _no_endpoints,
+        no_endpoints,
         lambda given: given[f"{_POSTGRES}service.yaml"]["spec"]["selector"].update(role="replica"),
     ),
     Defect(

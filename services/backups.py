@@ -1,6 +1,10 @@
 """Copies of the stores, and what a loss may cost: agreed here, checked against the schedules."""
 
 from observability import Backup, Resources, SecretEnv, days, hours, minutes
+from services.batch import batch
+from services.bloom import bloom
+from services.infrastructure import backups
+from services.orchestrator import orchestrator
 from services.stores import objects, postgres, redis
 
 _IMAGE = "ghcr.io/quizmentor/backup:1.4.0"
@@ -11,7 +15,7 @@ postgres_backup = Backup(
     to=objects,
     image=_IMAGE,
     command=["backup", "postgres"],
-    env={"BUCKET": "quizmentor-backups", "KEEP": "35d"},
+    env={"BUCKET": backups.name, "KEEP": "35d"},
     secrets=[SecretEnv(name="DATABASE_URL", secret="database-credentials", key="url")],
     requests=_REQUESTS,
     every=hours(6),
@@ -23,8 +27,8 @@ postgres_backup = Backup(
     restores=minutes(75),
     restore=[
         (
-            "Stop what writes: merge a commit that sets the replicas of learning-orchestrator,"
-            " bloom-validator and batch-processor to 0."
+            "Stop what writes: merge a commit that sets the replicas of"
+            f" {orchestrator.name}, {bloom.name} and {batch.name} to 0."
         ),
         (
             "Restore RDS to the last moment before the loss, as a new instance:"
@@ -43,7 +47,7 @@ redis_backup = Backup(
     to=objects,
     image=_IMAGE,
     command=["backup", "redis"],
-    env={"BUCKET": "quizmentor-backups", "KEEP": "7d"},
+    env={"BUCKET": backups.name, "KEEP": "7d"},
     secrets=[SecretEnv(name="REDIS_URL", secret="redis-credentials", key="url")],
     requests=_REQUESTS,
     every=hours(1),

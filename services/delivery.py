@@ -1,6 +1,7 @@
 """How changes get to where they run: main is staging, and production is what was promoted."""
 
 from observability import Folder, GitOps, Pipeline, Stage, minutes
+from services.edge import LEARNING, STAGING_API
 from services.platform import production, staging
 
 gitops = GitOps(
@@ -38,6 +39,6 @@ pipeline = Pipeline(
     gitops=gitops,
     images="ghcr.io/quizmentor",
     sources="apps",
-    smoke=["https://api.staging.quizmentor.com/api/learning/health/ready"],
+    smoke=[f"https://{STAGING_API}{LEARNING}/health/ready"],
     soak=minutes(10),
 )

@@ -31,6 +31,7 @@ ingress = Service(
 )
 ingress_metrics = ingress_nginx_exporter(ingress)
 
+LEARNING = "/api/learning"
 API, STAGING_API = "api.quizmentor.com", "api.staging.quizmentor.com"
 
 
@@ -40,7 +41,7 @@ def _edge(environment: Environment, host: str) -> Edge:
         ingress=ingress,
         gateway=kong,
         routes=[
-            Route(host=host, path="/api/learning", service=orchestrator),
+            Route(host=host, path=LEARNING, service=orchestrator),
             Route(host=host, path="/api/validate", service=bloom),
             Route(host=host, path="/api/adaptive", service=adaptive),
         ],

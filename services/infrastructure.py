@@ -16,7 +16,7 @@ from observability import (
 from services.analytics import analytics
 from services.batch import batch
 from services.platform import production
-from services.stores import elasticsearch, kafka, postgres, redis
+from services.stores import elasticsearch, kafka, objects, postgres, queue, redis
 
 general = NodeGroup(
     name="general",
@@ -82,6 +82,7 @@ quizmentor = Infrastructure(
         )
     ],
     reserved=[kafka, elasticsearch],
+    endpoints=[objects, queue],
     buckets=[exports, backups],
     queues=[jobs],
     roles=[

@@ -1,9 +1,9 @@
 """What users see: a failure of the edge, the mesh or a service counts alike."""
 
 from observability import SLO, Availability, Calendar, Latency, days, ms
-from services.edge import API, ingress, ingress_metrics
+from services.edge import API, LEARNING, ingress, ingress_metrics
 
-_LEARNING = {"host": API, "path": "/api/learning"}
+_LEARNING = {"host": API, "path": LEARNING}
 
 availability = SLO(
     service=ingress,

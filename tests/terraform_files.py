@@ -41,6 +41,7 @@ def estate() -> Catalog:
     return loaded.catalog
 
 
+@cache
 def documents() -> tuple[Document, ...]:
     """Return the estate's Terraform."""
     return files.render(compile_catalog(estate()))

@@ -110,7 +110,7 @@ def _described(
     return tuple(
         Dependency(
             service=one,
-            dashboard=links.alert_dashboard(catalog, one),
+            dashboard=links.service_dashboard(catalog, one),
             pages=tuple(pages.get(one.name, ())),
         )
         for one in services

@@ -202,6 +202,19 @@ def networks(store: Database | Cache | Service) -> tuple[str, ...]:
     return workload.cidrs if isinstance(workload, External) else ()
 
 
+def shared_networks(services: object) -> tuple[tuple[str, ...], ...]:
+    """Return the subnets of *services*, those in other environments included, each group once."""
+    given = services if isinstance(services, tuple) else ()
+    groups = [
+        workload.cidrs
+        for service in given
+        if isinstance(service, Service)
+        for workload in (service.workload, *(one for _, one in service.elsewhere))
+        if isinstance(workload, External) and workload.cidrs
+    ]
+    return tuple(dict.fromkeys(groups))
+
+
 _ACCOUNT = re.compile(r"\d{12}")
 
 
@@ -222,6 +235,8 @@ class Infrastructure(Definition):
         repository: The one on GitHub, ``owner/name``, whose workflows may plan changes.
         state_bucket: Where Terraform keeps its state; it is made by hand, once.
         reserved: Stores that somebody else runs, in subnets of this network.
+        endpoints: What the provider runs for everybody, each called as the provider calls it
+            (``s3``, ``sqs``): reached through endpoints in subnets of this network.
     """
 
     environment: Environment = attrs.field(validator=check.is_a(Environment))
@@ -255,19 +270,28 @@ class Infrastructure(Definition):
     reserved: tuple[Service, ...] = attrs.field(
         default=(), converter=check.sequence, validator=check.each(Service, "[kafka]")
     )
+    endpoints: tuple[Service, ...] = attrs.field(
+        default=(), converter=check.sequence, validator=check.each(Service, "[s3]")
+    )
 
     def __attrs_post_init__(self) -> None:
         if isinstance(self.vpc, Vpc):
             for store in self._stores():
                 cloud.subnets(store, "service", networks(store), self.vpc.cidr, self.vpc.zones)
+            for group in self._shared():
+                cloud.subnets(self, "reserved", group, self.vpc.cidr, self.vpc.zones)
             cloud.disjoint(self, "vpc", self._subnets(self.vpc))
 
-    def _stores(self) -> list[Database | Cache | Service]:
-        given = (self.databases, self.caches, self.reserved)
+    def _stores(self) -> list[Database | Cache]:
+        given = (self.databases, self.caches)
         listed = [one for group in given if isinstance(group, tuple) for one in group]
-        stores = [one for one in listed if isinstance(one, Database | Cache | Service)]
-        return [one for one in stores if networks(one)]
+        return [one for one in listed if isinstance(one, Database | Cache) and networks(one)]
+
+    def _shared(self) -> tuple[tuple[str, ...], ...]:
+        groups = [*shared_networks(self.reserved), *shared_networks(self.endpoints)]
+        return tuple(dict.fromkeys(groups))
 
     def _subnets(self, vpc: Vpc) -> tuple[object, ...]:
-        given = (vpc.private, vpc.public, *(networks(one) for one in self._stores()))
+        stores = [networks(one) for one in self._stores()]
+        given = (vpc.private, vpc.public, *stores, *self._shared())
         return tuple(one for group in given if isinstance(group, tuple) for one in group)

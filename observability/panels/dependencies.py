@@ -12,6 +12,7 @@ from observability.model.metric import Gauge
 from observability.model.panel import Kind, Panel, Target
 from observability.model.service import Service
 from observability.model.unit import Unit
+from observability.model.workload import External
 from observability.panels.query import alerts, one_of, or_zero
 from observability.panels.slo_stat import BUDGET_LIMITS
 from observability.promql import build
@@ -36,18 +37,25 @@ def dependencies_row(service: Service, *probes: Gauge) -> Row:
             one is judged by the share of its targets that can be scraped.
     """
     needed = service.depends_on
-    panels = [_state(needed, probes)] if needed else []
+    measured = tuple(one for one in needed if _measured(one, probes))
+    panels = [_state(measured, probes)] if measured else []
     if needed:
         names = tuple(one.name for one in needed)
         panels += [_budgets(names), _alerts(needed, names)]
     return Row(title="Dependencies", panels=panels)
 
 
+def _measured(service: Service, probes: tuple[Gauge, ...]) -> bool:
+    """Tell whether *service* has a target or a probe; one without would never be drawn."""
+    nowhere = isinstance(service.workload, External) and service.workload.exporter is None
+    return not nowhere or any(probe.service is service for probe in probes)
+
+
 def _state(needed: tuple[Service, ...], probes: tuple[Gauge, ...]) -> Panel:
     return Panel(
         title="Up or down",
         description="Whether each dependency is there. Red before this service's errors: the cause"
-        " is there, not here; go to its dashboard. A gap: nobody measures it.",
+        " is there, not here; go to its dashboard. What has no target is not in here.",
         kind=Kind.STATE_TIMELINE,
         unit=Unit.RATIO,
         queries=[Target(expr=_up(one, probes), legend=one.name) for one in needed],

@@ -193,5 +193,5 @@ def _service(service: Service, catalog: Catalog) -> dict[str, Any]:
         "workload": workload_name(service),
         "container": service.container,
         "depends_on": [one.name for one in service.depends_on],
-        "dashboard": links.alert_dashboard(catalog, service),
+        "dashboard": links.service_dashboard(catalog, service),
     }

@@ -8,11 +8,13 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-from tests.custom_resources import is_custom
+from tests.custom_resources import OURS, faults, is_custom
 from tests.kubernetes_catalog import catalog, estate, objects
+from tests.stack_files import everything
 
 VERSIONS = ("1.33", "1.34", "1.35", "1.36", "1.37")
 # The library looks only at the first word of a group, so the groups are named here in full.
@@ -86,6 +88,45 @@ def test_groups_are_spelled_in_full(of: Any) -> None:
     ]
 
     assert [] == wrong
+
+
+@cache
+def _everything() -> dict[str, dict[str, Any]]:
+    """Return every object of every folder that is generated, the applications' and the stack's."""
+    folders = ("kubernetes/", "argocd/", "gateway-api/")
+    found = {
+        path: yaml.load(data, Loader=yaml.CSafeLoader)
+        for path, data in everything().items()
+        if path.startswith(folders) and "/config/" not in path
+    }
+    return {path: one for path, one in found.items() if one["kind"] != "Kustomization"}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_everything_matches_the_schema(version: str) -> None:
+    """Monitoring, delivery and the Gateway API are judged like the services."""
+    found = [
+        f"{path}: {error.json_path}: {error.message}"
+        for path, one in _everything().items()
+        if one["kind"] in GROUPS
+        for error in _validator(version, one["kind"]).iter_errors(one)
+    ]
+
+    assert [] == found
+
+
+def test_every_kind_has_a_judge() -> None:
+    """What is not Kubernetes' own is judged by a schema of the kind, and finds no fault."""
+    unknown = [
+        path
+        for path, one in _everything().items()
+        if one["apiVersion"] != GROUPS.get(one["kind"]) and not is_custom(one)
+    ]
+    wrong = {path: faults(OURS, one) for path, one in _everything().items() if is_custom(one)}
+
+    assert [] == unknown
+    assert {} == {path: found for path, found in wrong.items() if found}
+    assert {"argocd", "gateway-api", "kubernetes"} == {one.split("/")[0] for one in _everything()}
 
 
 def test_schema_sees_an_unknown_field() -> None:

@@ -11,6 +11,7 @@ __all__ = ["MODULES", "call", "module", "output"]
 
 MODULES = {
     "vpc": ("terraform-aws-modules/vpc/aws", "6.6.0"),
+    "vpc-endpoints": ("terraform-aws-modules/vpc/aws//modules/vpc-endpoints", "6.6.0"),
     "eks": ("terraform-aws-modules/eks/aws", "21.19.0"),
     "rds": ("terraform-aws-modules/rds/aws", "6.13.1"),
     "elasticache": ("terraform-aws-modules/elasticache/aws", "1.10.3"),

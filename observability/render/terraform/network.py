@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from observability.model.infrastructure import Cache, Database, Infrastructure, networks
-from observability.model.service import Service
+from observability.model.infrastructure import (
+    Cache,
+    Database,
+    Infrastructure,
+    networks,
+    shared_networks,
+)
 from observability.render.document import Block, Expression
 from observability.render.terraform.module import call
 
@@ -42,7 +47,46 @@ def blocks(given: Infrastructure) -> tuple[Block, ...]:
             },
             comment="The subnets of the stores are those that the network policies allow.",
         ),
+        *_endpoints(given),
     )
+
+
+def _endpoints(given: Infrastructure) -> tuple[Block, ...]:
+    """Return the endpoints of what the provider runs for everybody, for the nodes alone."""
+    if not given.endpoints:
+        return ()
+    rule = {
+        "description": "HTTPS from the nodes.",
+        "source_security_group_id": Expression("module.eks.node_security_group_id"),
+    }
+    guard = {
+        "create_security_group": True,
+        "security_group_name": f"{given.environment.cluster}-endpoints",
+        "security_group_description": "What is reached through endpoints.",
+        "security_group_rules": {"nodes": rule},
+    }
+    each = {
+        one.name: {
+            "service": one.name,
+            "private_dns_enabled": True,
+            "subnet_ids": _slice(given, shared_networks((one,))[0]),
+            # Without it S3 wants a gateway endpoint as well, which policies can not name.
+            "dns_options": {"private_dns_only_for_inbound_resolver_endpoint": False},
+        }
+        for one in given.endpoints
+    }
+    where = {"vpc_id": Expression("module.vpc.vpc_id")}
+    return (call("vpc-endpoints", "endpoints", where, guard, {"endpoints": each}),)
+
+
+def _slice(given: Infrastructure, subnets: tuple[str, ...]) -> Expression:
+    first = _intra(given).index(subnets[0])
+    return Expression(f"slice(module.vpc.intra_subnets, {first}, {first + len(subnets)})")
+
+
+def _intra(given: Infrastructure) -> list[str]:
+    groups = [*shared_networks(given.reserved), *shared_networks(given.endpoints)]
+    return [subnet for group in dict.fromkeys(groups) for subnet in group]
 
 
 def _stores(given: Infrastructure) -> dict[str, Any]:
@@ -54,12 +98,12 @@ def _stores(given: Infrastructure) -> dict[str, Any]:
     if given.caches:
         found["elasticache_subnets"] = _all(given.caches)
         found["create_elasticache_subnet_group"] = False
-    if given.reserved:
-        found["intra_subnets"] = _all(given.reserved)
+    if subnets := _intra(given):
+        found["intra_subnets"] = subnets
     return found
 
 
-def _all(stores: Iterable[Database | Cache | Service]) -> list[str]:
+def _all(stores: Iterable[Database | Cache]) -> list[str]:
     return [subnet for store in stores for subnet in networks(store)]
 
 

@@ -29,9 +29,15 @@ module "vpc" {
     "10.0.221.0/24",
     "10.0.222.0/24",
     "10.0.223.0/24",
+    "10.0.241.0/24",
+    "10.0.242.0/24",
+    "10.0.243.0/24",
     "10.0.231.0/24",
     "10.0.232.0/24",
     "10.0.233.0/24",
+    "10.0.251.0/24",
+    "10.0.252.0/24",
+    "10.0.253.0/24",
   ]
 
   enable_nat_gateway     = true
@@ -40,4 +46,40 @@ module "vpc" {
   enable_flow_log                      = true
   create_flow_log_cloudwatch_log_group = true
   create_flow_log_cloudwatch_iam_role  = true
+}
+
+module "endpoints" {
+  source  = "terraform-aws-modules/vpc/aws//modules/vpc-endpoints"
+  version = "6.6.0"
+
+  vpc_id = module.vpc.vpc_id
+
+  create_security_group      = true
+  security_group_name        = "quizmentor-prod-endpoints"
+  security_group_description = "What is reached through endpoints."
+  security_group_rules = {
+    nodes = {
+      description              = "HTTPS from the nodes."
+      source_security_group_id = module.eks.node_security_group_id
+    }
+  }
+
+  endpoints = {
+    s3 = {
+      service             = "s3"
+      private_dns_enabled = true
+      subnet_ids          = slice(module.vpc.intra_subnets, 9, 12)
+      dns_options = {
+        private_dns_only_for_inbound_resolver_endpoint = false
+      }
+    }
+    sqs = {
+      service             = "sqs"
+      private_dns_enabled = true
+      subnet_ids          = slice(module.vpc.intra_subnets, 9, 12)
+      dns_options = {
+        private_dns_only_for_inbound_resolver_endpoint = false
+      }
+    }
+  }
 }

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
 from observability import (
     Bucket,
     Cache,
     Database,
+    Environment,
+    External,
     Infrastructure,
     NodeGroup,
     Queue,
@@ -20,7 +23,7 @@ from observability import (
 )
 from observability.base.duration import ms
 from observability.model.definition import Definition
-from observability.model.infrastructure import networks
+from observability.model.infrastructure import networks, shared_networks
 from tests.core_definitions import DATABASE, POSTGRES, SERVICE, problems_of, valid
 
 WRONG: list[tuple[type[Definition], dict[str, Any], str, str]] = [
@@ -154,3 +157,16 @@ def test_a_store_needs_a_subnet_in_each_zone() -> None:
     found = problems_of(Infrastructure, vpc=vpc, caches=[])
 
     assert ["2 subnets for 3 zones"] == [one.message for one in found]
+
+
+def test_what_is_shared_has_each_group_of_subnets_once() -> None:
+    """Two services behind the same endpoints, and those of another environment, are counted in."""
+    here = External(port=443, cidrs=["10.1.40.0/24", "10.1.41.0/24"])
+    there = External(port=443, cidrs=["10.1.50.0/24", "10.1.51.0/24"])
+    staging = Environment(
+        name="staging", namespace="shop-staging", cluster="shop", follows=SERVICE.environment
+    )
+    one = attrs.evolve(POSTGRES, name="s3", workload=here, elsewhere={staging: there})
+    other = attrs.evolve(POSTGRES, name="sqs", workload=here)
+
+    assert (here.cidrs, there.cidrs) == shared_networks((one, other))

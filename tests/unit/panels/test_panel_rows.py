@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from observability import (
     Color,
     Dashboard,
+    External,
     Panel,
     Row,
     dependencies_row,
@@ -95,6 +97,21 @@ def test_a_dependency_without_probe_is_judged_by_its_targets() -> None:
     panel = _panel(dependencies_row(API), "Up or down")
 
     assert _queries(panel) == ['avg(up{job="store", namespace="shop"})']
+
+
+def test_a_dependency_without_a_target_is_not_drawn() -> None:
+    """Nobody scrapes it: a query about it would never have an answer."""
+    outside = External(port=443, cidrs=["10.0.0.0/24"])
+    bucket = attrs.evolve(STORE, name="bucket", workload=outside)
+    both = attrs.evolve(API, depends_on=[STORE, bucket])
+    alone = attrs.evolve(API, depends_on=[bucket])
+
+    assert _queries(_panel(dependencies_row(both), "Up or down")) == [
+        'avg(up{job="store", namespace="shop"})'
+    ]
+    assert ["Budget left", "Alerts firing"] == [
+        one.title for one in dependencies_row(alone).panels if isinstance(one, Panel)
+    ]
 
 
 def test_a_probe_without_data_counts_as_down_while_its_exporter_runs() -> None:

@@ -51,8 +51,11 @@ def test_projects_allow_what_their_folders_hold_and_no_more() -> None:
     for name, application in _by_name("Application").items():
         spec = projects[application["spec"]["project"]]["spec"]
         path = application["spec"]["source"]["path"].removeprefix("out/")
-        every = [one for one in bodies(f"{path}/").values() if isinstance(one, dict)]
-        held = [one for one in every if one.get("kind", "Kustomization") != "Kustomization"]
+        held = [
+            one
+            for file, one in bodies(f"{path}/").items()
+            if "/config/" not in file and one["kind"] != "Kustomization"
+        ]
         allowed = {one["namespace"] for one in spec["destinations"]} - {""}
         used = {one["metadata"].get("namespace") for one in held} - {None}
         kinds = {one["kind"] for one in held} & _OF_CLUSTER
@@ -96,3 +99,14 @@ def test_without_gitops_nothing_is_written() -> None:
     project = valid(Project)
 
     assert () == files.render(compile_catalog(join([project, REQUESTS], project)))
+
+
+def test_retries_are_the_guides() -> None:
+    """Five times, from 5 s on, twice as long each time, at most 3 minutes."""
+    retry = {
+        "limit": 5,
+        "backoff": {"duration": "5s", "factor": 2, "maxDuration": "3m"},
+    }
+
+    for one in _by_name("Application").values():
+        assert retry == one["spec"]["syncPolicy"]["retry"]

@@ -1,13 +1,10 @@
-"""The defects of the guide's Argo CD application: none is in ours, and each would be seen."""
+"""The defects of the guide's Argo CD application."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-from tests.defects.planted import Defect, Files
-from tests.estate_files import bodies, objects
+from tests.defects.planted import Defect, Files, objects
 
 _ROOT = "argocd/bootstrap/application-root.yaml"
 _PRODUCTION = "argocd/applications/application-production.yaml"
@@ -15,15 +12,15 @@ _STAGING = "argocd/applications/application-staging.yaml"
 
 
 def _applications(given: Files) -> dict[str, dict[str, Any]]:
-    return {one["metadata"]["name"]: one for one in objects(given, "Application", "argocd/")}
+    return {one["metadata"]["name"]: one for one in objects(given, "Application", below="argocd/")}
 
 
 def _replicas_fought_over(given: Files) -> list[str]:
     """Return what is set in Git and by an autoscaler, too, or is not left to the autoscaler."""
     found = []
-    for one in objects(given, "HorizontalPodAutoscaler", "kubernetes/"):
+    for one in objects(given, "HorizontalPodAutoscaler"):
         target, namespace = one["spec"]["scaleTargetRef"]["name"], one["metadata"]["namespace"]
-        for workload in objects(given, "Deployment", "kubernetes/"):
+        for workload in objects(given, "Deployment"):
             same = workload["metadata"]["name"] == target
             if same and workload["metadata"]["namespace"] == namespace:
                 found += [f"{namespace}/{target}"] * ("replicas" in workload["spec"])
@@ -58,7 +55,8 @@ def _namespace_owners(given: Files) -> list[str]:
         for name, one in applications.items()
     }
     made = {
-        one["metadata"]["name"]: one for one in objects(given, "Namespace", "kubernetes/cluster")
+        one["metadata"]["name"]: one
+        for one in objects(given, "Namespace", below="kubernetes/cluster")
     }
     found = []
     for name, one in applications.items():
@@ -71,7 +69,9 @@ def _namespace_owners(given: Files) -> list[str]:
 
 
 def _unrestricted(given: Files) -> list[str]:
-    projects = {one["metadata"]["name"]: one for one in objects(given, "AppProject", "argocd/")}
+    projects = {
+        one["metadata"]["name"]: one for one in objects(given, "AppProject", below="argocd/")
+    }
     found = []
     for name, one in _applications(given).items():
         project = projects.get(one["spec"]["project"])
@@ -130,29 +130,3 @@ DEFECTS = [
     Defect("E26", _no_waves, lambda given: given[_ROOT]["metadata"].pop("finalizers")),
     Defect("E26-waves", _no_waves, lambda given: given[_STAGING]["metadata"].pop("annotations")),
 ]
-
-
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda one: one.id)
-def test_the_estate_is_free_of(defect: Defect) -> None:
-    """What is generated does not have the defect."""
-    assert [] == defect.find(bodies())
-
-
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda one: one.id)
-def test_it_would_be_seen(defect: Defect) -> None:
-    """Planted into what is generated, the defect is found."""
-    spoilt = bodies()
-    defect.plant(spoilt)
-
-    assert [] != defect.find(spoilt)
-
-
-def test_retries_are_the_guides() -> None:
-    """Five times, from 5 s on, twice as long each time, at most 3 minutes."""
-    retry = {
-        "limit": 5,
-        "backoff": {"duration": "5s", "factor": 2, "maxDuration": "3m"},
-    }
-
-    for one in _applications(bodies()).values():
-        assert retry == one["spec"]["syncPolicy"]["retry"]

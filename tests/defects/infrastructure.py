@@ -1,32 +1,25 @@
-"""The defects of the guide's Terraform: none is in ours, and each would be seen if it were."""
+"""The defects of the guide's Terraform, in the calls of modules."""
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import attrs
-import pytest
 
 from observability.model.cloud import EFFECTS, OLDEST_KUBERNETES
-from observability.model.infrastructure import networks
-from observability.model.workload import External
 from observability.render.document import Expression
-from observability.render.terraform.module import MODULES
-from tests.terraform_files import arguments, calls, estate, expressions, inner, kind
+from tests.defects.planted import Defect, Files, clean, environments, objects
+from tests.terraform_files import arguments, calls, expressions, kind
 
-Calls = dict[str, dict[str, Any]]
+Calls = Files
+"""The arguments of each call of a module, by its name."""
 
 
-@attrs.frozen
-class Defect:
-    """A defect: how it is found (what is wrong, in words), and how it is planted."""
-
-    id: str
-    find: Callable[[Calls], list[str]]
-    plant: Callable[[Calls], object]
+@cache
+def _calls() -> Calls:
+    return calls()
 
 
 def _of(given: Calls, *kinds: str) -> Calls:
@@ -181,11 +174,25 @@ def _not_enforced(given: Calls) -> list[str]:
 
 
 def _elsewhere(given: Calls) -> list[str]:
-    """Return the networks that the policies allow to stores and that are no subnets."""
+    """Return the networks that the policies allow as stores and that are no subnets."""
     names = ("database_subnets", "elasticache_subnets", "intra_subnets")
     subnets = [one for name in names for one in given["vpc"].get(name, [])]
-    stores = [one for one in estate().services if isinstance(one.workload, External)]
-    return [cidr for store in stores for cidr in networks(store) if cidr not in subnets]
+    allowed = {
+        peer["ipBlock"]["cidr"]
+        for one in objects(clean(), "NetworkPolicy")
+        if one["metadata"]["namespace"] in environments(clean())
+        for rule in one["spec"].get("egress", ())
+        for peer in rule["to"]
+        if "ipBlock" in peer
+    }
+    return sorted(allowed - set(subnets)) + ([] if allowed else ["no store"])
+
+
+def _no_endpoint(given: Calls) -> list[str]:
+    """Return what the provider runs for everybody and no endpoint leads to."""
+    served = given.get("endpoints", {}).get("endpoints", {})
+    used = {name for name, one in given.items() if kind(one["source"]) in ("s3-bucket", "sqs")}
+    return sorted({"s3", "sqs"} - set(served)) if used else []
 
 
 def _passwords(given: Calls) -> list[str]:
@@ -202,7 +209,7 @@ def _passwords(given: Calls) -> list[str]:
     ]
 
 
-DEFECTS = [
+_CALLS = [
     Defect("E1", _undeclared, lambda given: given.pop("vpc")),
     Defect(
         "E2",
@@ -241,45 +248,8 @@ DEFECTS = [
     Defect("E18", _no_autoscaler, lambda given: given.pop("cluster_autoscaler_role")),
     Defect("C39", _passwords, lambda given: given["postgres"].pop("manage_master_user_password")),
     Defect("D7", _elsewhere, lambda given: given["vpc"].update(database_subnets=["10.9.0.0/24"])),
+    Defect("D7-endpoints", _no_endpoint, lambda given: given.pop("endpoints")),
     Defect("D10", _not_enforced, lambda given: given["eks"]["addons"].update({"vpc-cni": {}})),
 ]
 
-
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda one: one.id)
-def test_the_estate_is_free_of(defect: Defect) -> None:
-    """What is generated does not have the defect."""
-    assert [] == defect.find(calls())
-
-
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda one: one.id)
-def test_it_would_be_seen(defect: Defect) -> None:
-    """Planted into what is generated, the defect is found."""
-    spoilt = copy.deepcopy(calls())
-    defect.plant(spoilt)
-
-    assert [] != defect.find(spoilt)
-
-
-def test_the_state_is_locked_as_terraform_does_it_now() -> None:
-    """E15: the lock is a file beside the state; the table of DynamoDB is deprecated."""
-    state = inner("backend", "s3")
-
-    assert state["use_lockfile"] is True
-    assert state["encrypt"] is True
-    assert "dynamodb_table" not in state
-
-
-def test_every_provider_is_set_up_and_every_one_is_used() -> None:
-    """E18: the only provider that is required has a block, and each module is made of it."""
-    (required,) = inner("required_providers")
-
-    assert "aws" == required
-    assert "us-east-1" == inner("provider", "aws")["region"]
-    assert {"aws"} == {source.split("//")[0].split("/")[2] for source, _ in MODULES.values()}
-
-
-def test_accounts_have_twelve_digits() -> None:
-    """E20: the account that Terraform is allowed to change is one that can exist."""
-    (account,) = inner("provider", "aws")["allowed_account_ids"]
-
-    assert re.fullmatch(r"\d{12}", account)
+DEFECTS = [attrs.evolve(one, files=_calls) for one in _CALLS]

@@ -69,9 +69,11 @@ __all__ = [
     "ratio",
     "role_name",
     "runbook_file",
+    "service_page",
     "slo_id",
     "slot",
     "stable_id",
+    "store_name",
     "uid",
 ]
 
@@ -208,6 +210,16 @@ def stable_id(*parts: str) -> int:
 def role_name(cluster: str, of: str) -> str:
     """Return the name of the role in the cloud of *of*: a service, a controller or a task."""
     return f"{cluster}-{of}"
+
+
+def store_name(cluster: str, of: str) -> str:
+    """Return what the provider calls the store of the service *of*."""
+    return f"{cluster}-{of}"
+
+
+def service_page(service: str) -> str:
+    """Return the path of the page for *service*, below the output folder; no alert has a hyphen."""
+    return f"runbooks/service-{service}.md"
 
 
 def runbook_file(alert: str) -> str:

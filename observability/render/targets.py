@@ -25,6 +25,7 @@ from observability.render.cost import files as cost
 from observability.render.document import Document
 from observability.render.github import files as github
 from observability.render.kubernetes import kinds as kubernetes
+from observability.render.overview import files as overview
 from observability.render.terraform import files as terraform
 
 __all__ = ["DERIVED", "TARGETS", "render"]
@@ -51,6 +52,7 @@ TARGETS: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (
 DERIVED: tuple[Callable[[Plan, tuple[Document, ...]], tuple[Document, ...]], ...] = (
     cost.render,
     github.render,
+    overview.render,
 )
 """What follows from the files of the others: it can not disagree with what is written."""
 

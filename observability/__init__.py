@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from observability.model.dashboard import Dashboard, Row, Variable
     from observability.model.delivery import Folder, GitOps, Pipeline, Stage
     from observability.model.display import Color, Column, Limit, Link, State
-    from observability.model.edge import Cdn, Cors, Edge, Route
+    from observability.model.edge import Cdn, Cors, Edge, Route, Zone
     from observability.model.environment import Environment, Quota, Size
     from observability.model.infrastructure import (
         AccessRole,
@@ -139,7 +139,7 @@ _HOMES = {
     "model.dashboard": "Dashboard Row Variable",
     "model.delivery": "Folder GitOps Pipeline Stage",
     "model.display": "Color Column Limit Link State",
-    "model.edge": "Cdn Cors Edge Route",
+    "model.edge": "Cdn Cors Edge Route Zone",
     "model.environment": "Environment Quota Size",
     "model.infrastructure": "AccessRole Bucket Cache Database Infrastructure NodeGroup Queue Taint Vpc",
     "model.maintenance": "Maintenance",
@@ -289,6 +289,7 @@ __all__ = [
     "Watchdog",
     "Webhook",
     "WorkingHours",
+    "Zone",
     "above",
     "absent",
     "alerts_row",

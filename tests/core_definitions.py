@@ -93,6 +93,7 @@ from observability import (
     Watchdog,
     Webhook,
     WorkingHours,
+    Zone,
     days,
     hours,
     ms,
@@ -152,7 +153,13 @@ CONTROLLER = Service(
     description="Lets requests in.",
 )
 ROUTE: dict[str, Any] = {"host": "shop.example.com", "path": "/prices", "service": CALLED}
-CDN: dict[str, Any] = {"name": "front", "header": "X-User", "cidrs": ["192.0.2.0/24"]}
+ZONE: dict[str, Any] = {"name": "example.com", "id": "0123456789abcdef0123456789abcdef"}
+CDN: dict[str, Any] = {
+    "name": "front",
+    "header": "X-User",
+    "cidrs": ["192.0.2.0/24"],
+    "zone": Zone(**ZONE),
+}
 CORS: dict[str, Any] = {
     "origins": ["https://shop.example.com"],
     "methods": ["GET"],
@@ -436,6 +443,7 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "exporters": [Exports(**EXPORTS)],
     },
     Route: ROUTE,
+    Zone: ZONE,
     Cdn: CDN,
     Cors: CORS,
     Edge: {

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from observability.compile.plan import Plan
 from observability.render import (
     alertmanager,
+    cloudflare,
     gateway_api,
     grafana,
     ingress_nginx,
@@ -33,6 +34,7 @@ __all__ = ["DERIVED", "TARGETS", "render"]
 TARGETS: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (
     alertmanager.render,
     argocd.render,
+    cloudflare.render,
     gateway_api.render,
     grafana.render,
     ingress_nginx.render,

@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from observability.model.backup import Backup
     from observability.model.calendar import Calendar
     from observability.model.cluster import (
+        Chart,
         ClusterIssuer,
         Component,
+        GitFolder,
         PriorityClass,
         SecretStore,
         StorageClass,
@@ -134,7 +136,9 @@ _HOMES = {
     "model.alerts.watchdog": "Watchdog",
     "model.backup": "Backup",
     "model.calendar": "Calendar",
-    "model.cluster": "ClusterIssuer Component PriorityClass SecretStore StorageClass",
+    "model.cluster": (
+        "Chart ClusterIssuer Component GitFolder PriorityClass SecretStore StorageClass"
+    ),
     "model.container": "ExecProbe HttpProbe Migration Port Probes Resources SecretEnv Sidecar",
     "model.dashboard": "Dashboard Row Variable",
     "model.delivery": "Folder GitOps Pipeline Stage",
@@ -199,6 +203,7 @@ __all__ = [
     "Calendar",
     "Canary",
     "Cdn",
+    "Chart",
     "ClusterIssuer",
     "Color",
     "Column",
@@ -222,6 +227,7 @@ __all__ = [
     "Freshness",
     "Gauge",
     "GaugeWithin",
+    "GitFolder",
     "GitOps",
     "Histogram",
     "HttpProbe",

@@ -18,6 +18,7 @@ from observability import (
     Cache,
     Canary,
     Cdn,
+    Chart,
     ClusterIssuer,
     Component,
     Composite,
@@ -37,6 +38,7 @@ from observability import (
     Freshness,
     Gauge,
     GaugeWithin,
+    GitFolder,
     GitOps,
     Histogram,
     HttpProbe,
@@ -153,6 +155,18 @@ CONTROLLER = Service(
     description="Lets requests in.",
 )
 ROUTE: dict[str, Any] = {"host": "shop.example.com", "path": "/prices", "service": CALLED}
+CHART: dict[str, Any] = {
+    "repository": "https://charts.example.com",
+    "name": "cert-manager",
+    "version": "1.18.2",
+    "settings": {"crds.enabled": "true"},
+    "values": "cert-manager/values.yaml",
+}
+GIT_FOLDER: dict[str, Any] = {
+    "repository": "https://example.com/crds",
+    "path": "config/crd",
+    "revision": "v1",
+}
 ZONE: dict[str, Any] = {"name": "example.com", "id": "0123456789abcdef0123456789abcdef"}
 CDN: dict[str, Any] = {
     "name": "front",
@@ -289,10 +303,13 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "claims": 4,
         "defaults": RESOURCES,
     },
+    Chart: CHART,
+    GitFolder: GIT_FOLDER,
     Component: {
         "name": "cert-manager",
         "version": "1.18.2",
         "namespace": "cert-manager",
+        "sources": [Chart(**CHART), GitFolder(**GIT_FOLDER)],
         "provides": ["cert-manager.io/Certificate"],
     },
     StorageClass: {"name": "fast", "provisioner": "disk.example", "parameters": {"type": "ssd"}},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from observability.model.infrastructure import Infrastructure
+from observability.render.terraform.cluster import CONTROLLERS
 from tests.estate_files import bodies, objects
 from tests.terraform_files import calls, estate
 
@@ -47,11 +48,12 @@ def test_the_workflow_takes_the_role_that_trusts_it() -> None:
     assert ["quizmentor/quizmentor:pull_request"] == role["oidc_subjects"]
 
 
-def test_every_controller_with_a_role_is_a_component() -> None:
+def test_every_controller_with_a_role_is_a_component_or_an_addon() -> None:
     """A role without the program that takes it would be a door without a house."""
-    components = {one.name for one in estate().cluster}
+    programs = {one.name for one in estate().cluster} | set(calls()["eks"]["addons"])
+    taken = {next((one for one in programs if name in one), name) for name in CONTROLLERS}
 
-    assert {"cluster-autoscaler", "aws-ebs-csi-driver"} <= components
+    assert taken <= programs
 
 
 def test_statements_have_names_that_iam_takes() -> None:

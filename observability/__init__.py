@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from observability.base.duration import Duration, days, hours, minutes, ms, seconds
+    from observability.exporters.blackbox import certificate_left, probe, probe_series
     from observability.exporters.elasticsearch import elasticsearch_exporter
     from observability.exporters.ingress_nginx import ingress_nginx_exporter
     from observability.exporters.kafka import kafka_exporter
@@ -122,6 +123,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "base.duration": "Duration days hours minutes ms seconds",
+    "exporters.blackbox": "certificate_left probe probe_series",
     "exporters.elasticsearch": "elasticsearch_exporter",
     "exporters.ingress_nginx": "ingress_nginx_exporter",
     "exporters.kafka": "kafka_exporter",
@@ -304,6 +306,7 @@ __all__ = [
     "below",
     "both",
     "cadvisor",
+    "certificate_left",
     "crash_looping",
     "days",
     "dependencies_row",
@@ -326,6 +329,8 @@ __all__ = [
     "platform_series",
     "postgres_exporter",
     "postgres_row",
+    "probe",
+    "probe_series",
     "prometheus_exporter",
     "prometheus_row",
     "quantile",

@@ -12,6 +12,7 @@ __all__ = [
     "ALSO_LEFT",
     "APP_LABEL",
     "BACKUP",
+    "BLACKBOX",
     "BUDGET_LEFT",
     "BUDGET_SPENT",
     "CADVISOR",
@@ -29,6 +30,7 @@ __all__ = [
     "IDS",
     "INFO",
     "KUBE_STATE_METRICS",
+    "LOGS_PREFIX",
     "MAINTENANCE",
     "METRICS_PORT",
     "MIGRATION",
@@ -93,7 +95,11 @@ BACKUP = "backup"
 
 # Jobs that report about the services; no service may be called like one of them.
 KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY = "kube-state-metrics", "cadvisor", "kubernetes-pods"
-PLATFORM_JOBS = (KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY)
+# What the names of the indices with logs start with.
+LOGS_PREFIX = "kubernetes"
+# The job of what is asked from outside, as users ask it.
+BLACKBOX = "blackbox"
+PLATFORM_JOBS = (KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY, BLACKBOX)
 
 # The labels that name an SLO; Sloth's, so that its dashboards and habits keep working.
 SLO_ID, SLO_SERVICE, SLO_NAME, SLO_WINDOW = "sloth_id", "sloth_service", "sloth_slo", "sloth_window"

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from observability.base.duration import Duration, days, hours, minutes, ms, seconds
+    from observability.exporters.blackbox import certificate_left, probe, probe_series
     from observability.exporters.elasticsearch import elasticsearch_exporter
     from observability.exporters.ingress_nginx import ingress_nginx_exporter
     from observability.exporters.kafka import kafka_exporter
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
     from observability.model.backup import Backup
     from observability.model.calendar import Calendar
     from observability.model.cluster import (
+        Chart,
         ClusterIssuer,
         Component,
+        GitFolder,
         PriorityClass,
         SecretStore,
         StorageClass,
@@ -53,7 +56,7 @@ if TYPE_CHECKING:
     from observability.model.dashboard import Dashboard, Row, Variable
     from observability.model.delivery import Folder, GitOps, Pipeline, Stage
     from observability.model.display import Color, Column, Limit, Link, State
-    from observability.model.edge import Cdn, Cors, Edge, Route
+    from observability.model.edge import Cdn, Cors, Edge, Route, Zone
     from observability.model.environment import Environment, Quota, Size
     from observability.model.infrastructure import (
         AccessRole,
@@ -120,6 +123,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "base.duration": "Duration days hours minutes ms seconds",
+    "exporters.blackbox": "certificate_left probe probe_series",
     "exporters.elasticsearch": "elasticsearch_exporter",
     "exporters.ingress_nginx": "ingress_nginx_exporter",
     "exporters.kafka": "kafka_exporter",
@@ -134,12 +138,14 @@ _HOMES = {
     "model.alerts.watchdog": "Watchdog",
     "model.backup": "Backup",
     "model.calendar": "Calendar",
-    "model.cluster": "ClusterIssuer Component PriorityClass SecretStore StorageClass",
+    "model.cluster": (
+        "Chart ClusterIssuer Component GitFolder PriorityClass SecretStore StorageClass"
+    ),
     "model.container": "ExecProbe HttpProbe Migration Port Probes Resources SecretEnv Sidecar",
     "model.dashboard": "Dashboard Row Variable",
     "model.delivery": "Folder GitOps Pipeline Stage",
     "model.display": "Color Column Limit Link State",
-    "model.edge": "Cdn Cors Edge Route",
+    "model.edge": "Cdn Cors Edge Route Zone",
     "model.environment": "Environment Quota Size",
     "model.infrastructure": "AccessRole Bucket Cache Database Infrastructure NodeGroup Queue Taint Vpc",
     "model.maintenance": "Maintenance",
@@ -199,6 +205,7 @@ __all__ = [
     "Calendar",
     "Canary",
     "Cdn",
+    "Chart",
     "ClusterIssuer",
     "Color",
     "Column",
@@ -222,6 +229,7 @@ __all__ = [
     "Freshness",
     "Gauge",
     "GaugeWithin",
+    "GitFolder",
     "GitOps",
     "Histogram",
     "HttpProbe",
@@ -289,6 +297,7 @@ __all__ = [
     "Watchdog",
     "Webhook",
     "WorkingHours",
+    "Zone",
     "above",
     "absent",
     "alerts_row",
@@ -297,6 +306,7 @@ __all__ = [
     "below",
     "both",
     "cadvisor",
+    "certificate_left",
     "crash_looping",
     "days",
     "dependencies_row",
@@ -319,6 +329,8 @@ __all__ = [
     "platform_series",
     "postgres_exporter",
     "postgres_row",
+    "probe",
+    "probe_series",
     "prometheus_exporter",
     "prometheus_row",
     "quantile",

@@ -12,14 +12,14 @@ from observability import (
 from services._shapes import BUCKETS, HTTP, METRICS, PROBES
 from services.cluster import interactive
 from services.platform import platform, production
-from services.stores import elasticsearch, kafka
+from services.stores import elasticsearch, kafka, queue
 
 analytics = Service(
     name="analytics",
     description="Turns learning events into the progress that teachers see.",
     team=platform,
     environment=production,
-    depends_on=[elasticsearch, kafka],
+    depends_on=[elasticsearch, kafka, queue],
     workload=Deployment(
         image="ghcr.io/quizmentor/analytics:0.31.4",
         http=HTTP,

@@ -9,6 +9,7 @@ from observability import (
     Probes,
     Resources,
     Service,
+    Zone,
     kong_exporter,
 )
 from services.adaptive import adaptive
@@ -37,6 +38,7 @@ cloudflare = Cdn(
         "197.234.240.0/22",
         "198.41.128.0/17",
     ],
+    zone=Zone(name="quizmentor.com", id="3f1c5a7e9b2d4f6081a3c5e7092b4d6f"),
 )
 # What may stand between a user and Kong, whose addresses are passed over: the CDN, the network of
 # the cluster, and the sidecar (127.0.0.6).

@@ -48,7 +48,9 @@ monitoring = Monitoring(
         image="docker.io/grafana/grafana:12.1.1",
         requests=Resources(cpu="250m", memory="512Mi", cpu_limit="1", memory_limit="1Gi"),
         secrets=[
-            SecretEnv(name="GF_SECURITY_ADMIN_PASSWORD", secret="grafana-admin", key="password")
+            SecretEnv(name="GF_SECURITY_ADMIN_PASSWORD", secret="grafana-admin", key="password"),
+            _LOGS_URL,
+            *_LOGS,
         ],
     ),
     jaeger=Program(

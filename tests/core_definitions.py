@@ -18,6 +18,7 @@ from observability import (
     Cache,
     Canary,
     Cdn,
+    Chart,
     ClusterIssuer,
     Component,
     Composite,
@@ -37,6 +38,7 @@ from observability import (
     Freshness,
     Gauge,
     GaugeWithin,
+    GitFolder,
     GitOps,
     Histogram,
     HttpProbe,
@@ -93,6 +95,7 @@ from observability import (
     Watchdog,
     Webhook,
     WorkingHours,
+    Zone,
     days,
     hours,
     ms,
@@ -152,7 +155,25 @@ CONTROLLER = Service(
     description="Lets requests in.",
 )
 ROUTE: dict[str, Any] = {"host": "shop.example.com", "path": "/prices", "service": CALLED}
-CDN: dict[str, Any] = {"name": "front", "header": "X-User", "cidrs": ["192.0.2.0/24"]}
+CHART: dict[str, Any] = {
+    "repository": "https://charts.example.com",
+    "name": "cert-manager",
+    "version": "1.18.2",
+    "settings": {"crds.enabled": "true"},
+    "values": "cert-manager/values.yaml",
+}
+GIT_FOLDER: dict[str, Any] = {
+    "repository": "https://example.com/crds",
+    "path": "config/crd",
+    "revision": "v1",
+}
+ZONE: dict[str, Any] = {"name": "example.com", "id": "0123456789abcdef0123456789abcdef"}
+CDN: dict[str, Any] = {
+    "name": "front",
+    "header": "X-User",
+    "cidrs": ["192.0.2.0/24"],
+    "zone": Zone(**ZONE),
+}
 CORS: dict[str, Any] = {
     "origins": ["https://shop.example.com"],
     "methods": ["GET"],
@@ -282,10 +303,13 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "claims": 4,
         "defaults": RESOURCES,
     },
+    Chart: CHART,
+    GitFolder: GIT_FOLDER,
     Component: {
         "name": "cert-manager",
         "version": "1.18.2",
         "namespace": "cert-manager",
+        "sources": [Chart(**CHART), GitFolder(**GIT_FOLDER)],
         "provides": ["cert-manager.io/Certificate"],
     },
     StorageClass: {"name": "fast", "provisioner": "disk.example", "parameters": {"type": "ssd"}},
@@ -436,6 +460,7 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "exporters": [Exports(**EXPORTS)],
     },
     Route: ROUTE,
+    Zone: ZONE,
     Cdn: CDN,
     Cors: CORS,
     Edge: {

@@ -30,6 +30,7 @@ __all__ = [
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "tests" / "terraform_modules"
+_RESOURCE = re.compile(r'^resource "(\w+)" "(\w+)" \{$', re.MULTILINE)
 _SOURCE = re.compile(r'source +?= "(terraform-aws-modules/[^"]+)"\n +version = "[^"]+"')
 
 
@@ -110,5 +111,12 @@ def write(folder: Path, given: tuple[Document, ...], *, stand_ins: bool = False)
         text = to_bytes(document, str(ROOT)).decode()
         if stand_ins:
             text = _SOURCE.sub(lambda found: f'source = "{MODULES / kind(found[1])}"', text)
+            text = _RESOURCE.sub(_stand_in, text)
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+def _stand_in(found: re.Match[str]) -> str:
+    """Return the head of a call of our stand-in for a resource."""
+    kind_, name = found.groups()
+    return f'module "{kind_}_{name}" {{\n  source = "{MODULES / kind_}"'

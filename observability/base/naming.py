@@ -12,6 +12,7 @@ __all__ = [
     "ALSO_LEFT",
     "APP_LABEL",
     "BACKUP",
+    "BLACKBOX",
     "BUDGET_LEFT",
     "BUDGET_SPENT",
     "CADVISOR",
@@ -29,6 +30,7 @@ __all__ = [
     "IDS",
     "INFO",
     "KUBE_STATE_METRICS",
+    "LOGS_PREFIX",
     "MAINTENANCE",
     "METRICS_PORT",
     "MIGRATION",
@@ -69,9 +71,11 @@ __all__ = [
     "ratio",
     "role_name",
     "runbook_file",
+    "service_page",
     "slo_id",
     "slot",
     "stable_id",
+    "store_name",
     "uid",
 ]
 
@@ -91,7 +95,11 @@ BACKUP = "backup"
 
 # Jobs that report about the services; no service may be called like one of them.
 KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY = "kube-state-metrics", "cadvisor", "kubernetes-pods"
-PLATFORM_JOBS = (KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY)
+# What the names of the indices with logs start with.
+LOGS_PREFIX = "kubernetes"
+# The job of what is asked from outside, as users ask it.
+BLACKBOX = "blackbox"
+PLATFORM_JOBS = (KUBE_STATE_METRICS, CADVISOR, POD_DISCOVERY, BLACKBOX)
 
 # The labels that name an SLO; Sloth's, so that its dashboards and habits keep working.
 SLO_ID, SLO_SERVICE, SLO_NAME, SLO_WINDOW = "sloth_id", "sloth_service", "sloth_slo", "sloth_window"
@@ -208,6 +216,16 @@ def stable_id(*parts: str) -> int:
 def role_name(cluster: str, of: str) -> str:
     """Return the name of the role in the cloud of *of*: a service, a controller or a task."""
     return f"{cluster}-{of}"
+
+
+def store_name(cluster: str, of: str) -> str:
+    """Return what the provider calls the store of the service *of*."""
+    return f"{cluster}-{of}"
+
+
+def service_page(service: str) -> str:
+    """Return the path of the page for *service*, below the output folder; no alert has a hyphen."""
+    return f"runbooks/service-{service}.md"
 
 
 def runbook_file(alert: str) -> str:

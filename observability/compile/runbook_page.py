@@ -7,7 +7,18 @@ import attrs
 from observability.model.service import Service
 from observability.model.team import Severity
 
-__all__ = ["Agreed", "Command", "Dependency", "Limit", "Link", "Part", "Query", "Runbook"]
+__all__ = [
+    "Agreed",
+    "Command",
+    "Dependency",
+    "Issue",
+    "Limit",
+    "Link",
+    "Part",
+    "Query",
+    "Runbook",
+    "ServicePage",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -119,3 +130,39 @@ class Runbook:
     dashboard: str
     alertmanager: str
     silence: str
+
+
+@attrs.frozen(kw_only=True)
+class Issue:
+    """Something that happens to services of a kind: how it is seen, and what is done.
+
+    Args:
+        looks: What is known about it, in one paragraph.
+        alerts: Those of the service that tell of it.
+        statements: SQL, for a session that is opened as the page says.
+    """
+
+    title: str
+    looks: str
+    alerts: tuple[Link, ...] = ()
+    queries: tuple[Query, ...] = ()
+    commands: tuple[Command, ...] = ()
+    statements: tuple[Command, ...] = ()
+    actions: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ServicePage:
+    """What goes wrong with *service* commonly.
+
+    Args:
+        places: What it is in each environment, as name and description.
+        sessions: How a session with the store is opened, in each environment.
+    """
+
+    service: Service
+    places: tuple[tuple[str, str], ...]
+    dashboard: str
+    alerts: tuple[Link, ...]
+    sessions: tuple[Command, ...]
+    issues: tuple[Issue, ...]

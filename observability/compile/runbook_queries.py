@@ -17,7 +17,7 @@ from observability.promql import build
 from observability.promql.expr import Aggregate, Expr, Selector
 from observability.promql.printer import text
 
-__all__ = ["alert_queries", "burn_queries", "no_data_queries", "spent_queries"]
+__all__ = ["alert_queries", "burn_queries", "no_data_queries", "query", "spent_queries"]
 
 _ENDLESS = 1_000_000  # a line in an address is never broken
 _MOST = build.literal(10)
@@ -28,14 +28,14 @@ def alert_queries(alert: Alert, project: Project) -> tuple[Query, ...]:
     """Return the condition of *alert*, and the series that it reads."""
     inputs = {one.metric: one.labels.get("job", "") for one in alert.firing()}
     return (
-        _query(
+        query(
             "The condition: one series for each thing that is wrong", alert.expression(), project
         ),
         *(
-            _query(f"What `{metric}` says now", _of_job(metric, job), project)
+            query(f"What `{metric}` says now", _of_job(metric, job), project)
             for metric, job in inputs.items()
         ),
-        _query(_SCRAPED, _up(alert.service), project),
+        query(_SCRAPED, _up(alert.service), project),
     )
 
 
@@ -44,16 +44,16 @@ def burn_queries(slo: SLO, project: Project, severity: str) -> tuple[Query, ...]
     own = Matcher(naming.SLO_ID, "=", slo.id)
     windows = {one for pair in slo.table.of(severity) for one in (pair.short, pair.long)}
     ratios = [
-        _query(
+        query(
             f"Share of events that fail, over {window}", _ratio(slo, naming.ratio(window)), project
         )
         for window in sorted(windows)
     ]
     return (
         *ratios,
-        _query("Share of the budget that is left", Selector(naming.BUDGET_LEFT, (own,)), project),
-        _query("Errors per second", slo.sli.error_rate(project.rate_window, slo.by), project),
-        _query("Events per second", slo.sli.event_rate(project.rate_window, slo.by), project),
+        query("Share of the budget that is left", Selector(naming.BUDGET_LEFT, (own,)), project),
+        query("Errors per second", slo.sli.error_rate(project.rate_window, slo.by), project),
+        query("Events per second", slo.sli.event_rate(project.rate_window, slo.by), project),
         *(_breakdown(metric, project) for metric in slo.sli.metrics()),
     )
 
@@ -65,9 +65,9 @@ def spent_queries(slo: SLO, project: Project) -> tuple[Query, ...]:
     whole = str(slo.period)
     spent = Selector(naming.PERIOD_BURN, (own,))
     return (
-        _query("Share of the budget that is spent", spent, project, whole),
-        _query("The steps that are reached", Selector(naming.POLICY_REACHED, (own,)), project),
-        _query("Errors of the day before each moment: when was it spent?", daily, project, whole),
+        query("Share of the budget that is spent", spent, project, whole),
+        query("The steps that are reached", Selector(naming.POLICY_REACHED, (own,)), project),
+        query("Errors of the day before each moment: when was it spent?", daily, project, whole),
         *(_breakdown(metric, project) for metric in slo.sli.metrics()),
     )
 
@@ -77,16 +77,16 @@ def no_data_queries(slo: SLO, project: Project) -> tuple[Query, ...]:
     own = Matcher(naming.SLO_ID, "=", slo.id)
     services = {one.service.name: one.service for one in slo.sli.metrics()}
     return (
-        *(_query(_SCRAPED, _up(service), project) for service in services.values()),
+        *(query(_SCRAPED, _up(service), project) for service in services.values()),
         *(_counted(metric, project) for metric in slo.sli.metrics()),
-        _query("What is recorded from them", Selector(naming.TOTAL_RATE, (own,)), project),
+        query("What is recorded from them", Selector(naming.TOTAL_RATE, (own,)), project),
     )
 
 
 def _counted(metric: Metric, project: Project) -> Query:
     selector = metric.select(suffix="_count") if isinstance(metric, Histogram) else metric.select()
     series = build.count(selector, "pod", "instance")
-    return _query(f"How many series of `{selector.metric}` there are", series, project)
+    return query(f"How many series of `{selector.metric}` there are", series, project)
 
 
 def _breakdown(metric: Metric, project: Project) -> Query:
@@ -94,17 +94,17 @@ def _breakdown(metric: Metric, project: Project) -> Query:
     match metric:
         case Counter():
             busiest = _top(build.sum_by(build.rate(metric.select(), window), *metric.labels))
-            return _query(f"Where `{metric.name}` grows most", busiest, project)
+            return query(f"Where `{metric.name}` grows most", busiest, project)
         case Histogram():
             buckets = build.rate(metric.select(suffix="_bucket"), window)
             slowest = _top(build.quantile("0.99", buckets, *metric.labels))
-            return _query(f"Where `{metric.name}` is slowest (99th percentile)", slowest, project)
+            return query(f"Where `{metric.name}` is slowest (99th percentile)", slowest, project)
         case NativeHistogram():
             rates = build.sum_by(build.rate(metric.select(), window), *metric.labels)
             slowest = _top(build.call("histogram_quantile", build.literal("0.99"), rates))
-            return _query(f"Where `{metric.name}` is slowest (99th percentile)", slowest, project)
+            return query(f"Where `{metric.name}` is slowest (99th percentile)", slowest, project)
         case _:
-            return _query(f"`{metric.name}`, series by series", metric.select(), project)
+            return query(f"`{metric.name}`, series by series", metric.select(), project)
 
 
 def _top(expr: Expr) -> Aggregate:
@@ -123,7 +123,8 @@ def _of_job(metric: str, job: str) -> Selector:
     return Selector(metric, (Matcher("job", "=", job),) if job else ())
 
 
-def _query(answers: str, expr: Expr, project: Project, since: str = "6h") -> Query:
+def query(answers: str, expr: Expr, project: Project, since: str = "6h") -> Query:
+    """Return *expr*, what it *answers*, and the address that shows it *since* then."""
     line = quote(text(expr, _ENDLESS), safe="")
     url = f"{project.prometheus}/graph?g0.expr={line}&g0.tab=0&g0.range_input={since}"
     return Query(answers=answers, promql=text(expr), url=url)

@@ -8,7 +8,7 @@ import attrs
 
 from observability.base.labels import Matcher
 from observability.base.source import Source
-from observability.exporters.kubernetes import METRICS
+from observability.exporters import blackbox, kubernetes
 from observability.lint.targets import Job
 from observability.model.catalog import Catalog
 from observability.model.metric import Counter, Gauge, Histogram, Metric, NativeHistogram
@@ -52,7 +52,7 @@ def producers(catalog: Catalog) -> dict[str, tuple[Producer, ...]]:
     for metric in catalog.metrics:
         for name in metric.exposed():
             found.setdefault(name, []).append(_producer(metric, name))
-    for name, (job, letter, labels) in METRICS.items():
+    for name, (job, letter, labels) in (kubernetes.METRICS | blackbox.METRICS).items():
         kind = COUNTER if letter == "C" else GAUGE
         one = Producer(job=job, kind=kind, labels=frozenset(labels.split()))
         found.setdefault(name, []).append(one)

@@ -14,9 +14,11 @@ from observability.model.definition import Definition
 
 __all__ = [
     "SECURITY_LEVELS",
+    "Chart",
     "ClusterIssuer",
     "ClusterObject",
     "Component",
+    "GitFolder",
     "PriorityClass",
     "SecretStore",
     "StorageClass",
@@ -52,12 +54,54 @@ class ClusterObject(Definition):
     name: str = attrs.field(validator=check.dns_label)
 
 
+def _settings(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, Labels):
+        message = f"{attribute.name} is {check.described(value)}, not a mapping of names to values"
+        instance.complain(attribute.name, message, 'write settings={"crds.enabled": "true"}')
+        return
+    for name, content in value.items():
+        if not isinstance(content, str):
+            message = f"{attribute.name}: {name} is {check.described(content)}, not a string"
+            instance.complain(attribute.name, message, "write it as Helm's --set takes it")
+
+
+@attrs.frozen(kw_only=True)
+class Chart(Definition):
+    """A Helm chart of others.
+
+    Args:
+        repository: The address of the repository of charts.
+        version: The version of the chart, which need not be that of the program.
+        settings: Values by their names with dots, as ``crds.enabled``.
+        values: A file with further values, below the output folder.
+    """
+
+    repository: str = attrs.field(validator=address.base_url)
+    name: str = attrs.field(validator=check.dns_label)
+    version: str = attrs.field(validator=check.sentence)
+    settings: Labels = attrs.field(default=EMPTY, converter=check.as_labels, validator=_settings)
+    values: str | None = attrs.field(default=None, validator=check.optional(check.sentence))
+
+
+@attrs.frozen(kw_only=True)
+class GitFolder(Definition):
+    """A folder of manifests in somebody else's repository, at a tag or a commit."""
+
+    repository: str = attrs.field(validator=address.base_url)
+    path: str = attrs.field(validator=check.sentence)
+    revision: str = attrs.field(validator=check.sentence)
+
+
+_SOURCES = (Chart, GitFolder)
+
+
 @attrs.frozen(kw_only=True)
 class Component(ClusterObject):
     """A program of others that the cluster needs, installed before everything else.
 
     Args:
         version: The version of the program.
+        sources: What Argo CD installs it from; without any, it is there before Argo CD is.
         namespace: Where it runs.
         security: The Pod Security level that its namespace is held to.
         provides: The kinds that it serves, as ``group/Kind``.
@@ -66,6 +110,9 @@ class Component(ClusterObject):
     version: str = attrs.field(validator=check.sentence)
     namespace: str = attrs.field(validator=check.dns_label)
     security: str = attrs.field(default="baseline", validator=_level)
+    sources: tuple[Chart | GitFolder, ...] = attrs.field(
+        default=(), converter=check.sequence, validator=check.each(_SOURCES, "[Chart(…)]")
+    )
     provides: tuple[str, ...] = attrs.field(
         default=(), converter=check.as_strings, validator=_kinds
     )

@@ -16,11 +16,12 @@ from observability.model.environment import Environment
 from observability.model.service import Service
 from observability.model.workload import Deployment, External
 
-__all__ = ["Cdn", "Cors", "Edge", "Route"]
+__all__ = ["Cdn", "Cors", "Edge", "Route", "Zone"]
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _PATH = re.compile(r"/(?:[-A-Za-z0-9._~]+(?:/[-A-Za-z0-9._~]+)*)?")
 _HEADER = re.compile(r"[A-Za-z][-A-Za-z0-9]*")
+_ZONE_ID = re.compile(r"[0-9a-f]{32}")
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _MEGABYTE = 2**20
 
@@ -78,6 +79,29 @@ class Route(Definition):
     service: Service = attrs.field(validator=_served)
 
 
+def _zone_id(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    if not isinstance(value, str) or not _ZONE_ID.fullmatch(value):
+        message = f"{attribute.name} {check.shown(value)} is no number of a zone"
+        instance.complain(attribute.name, message, "write the 32 digits that CloudFlare shows")
+
+
+@attrs.frozen(kw_only=True)
+class Zone(Definition):
+    """A domain at CloudFlare: hosts below it become records of it, in Terraform.
+
+    Args:
+        name: The domain.
+        id: The number that CloudFlare gave it, 32 hexadecimal digits.
+    """
+
+    name: str = attrs.field(validator=_host)
+    id: str = attrs.field(validator=_zone_id)
+
+    def holds(self, host: str) -> bool:
+        """Tell whether *host* is in this domain."""
+        return f".{host}".endswith(f".{self.name}")
+
+
 @attrs.frozen(kw_only=True)
 class Cdn(Definition):
     """A network that users reach first.
@@ -86,11 +110,13 @@ class Cdn(Definition):
         name: What it is called.
         header: Where it says the user's address. It is believed only from *cidrs*.
         cidrs: The addresses that its requests come from; nobody else may come in.
+        zone: The domain there, if Terraform is to make the records of the hosts.
     """
 
     name: str = attrs.field(validator=check.dns_label)
     header: str = attrs.field(validator=_header)
     cidrs: tuple[str, ...] = attrs.field(converter=check.as_strings, validator=address.networks)
+    zone: Zone | None = attrs.field(default=None, validator=check.optional(check.is_a(Zone)))
 
 
 @attrs.frozen(kw_only=True)
@@ -176,6 +202,10 @@ class Edge(Definition):
         if first is not route:
             message = f"two routes are for {route.path} of {route.host}"
             self.complain("routes", message, "keep one", related=(first.source, route.source))
+        zone = self.cdn.zone if isinstance(self.cdn, Cdn) else None
+        if isinstance(zone, Zone) and isinstance(route.host, str) and not zone.holds(route.host):
+            message = f"a route is for {route.host}, which is not in the zone {zone.name}"
+            self.complain("routes", message, related=(zone.source, route.source))
         known = gateway.depends_on if isinstance(gateway, Service) else ()
         if isinstance(service, Service) and service not in known:
             message = f"a route leads to {service.name!r}, on which the gateway does not depend"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from observability.base import naming
@@ -15,6 +15,8 @@ from observability.compile.policy import KEPT
 from observability.compile.runbook_commands import workload_name
 from observability.compile.runbook_page import Runbook
 from observability.compile.runbook_policy import Agreement, agreements
+from observability.compile.runbook_service import service_pages
+from observability.compile.scaling import scaling
 from observability.model.catalog import Catalog
 from observability.model.service import Service
 from observability.model.slo import SLO
@@ -29,7 +31,7 @@ __all__ = ["render"]
 
 _INDEX, _INCIDENT = "runbooks/README.md", "runbooks/incident-response.md"
 _POLICY = "runbooks/error-budget-policy.md"
-_RECOVERY = "runbooks/disaster-recovery.md"
+_RECOVERY, _SCALING = "runbooks/disaster-recovery.md", "runbooks/scaling.md"
 
 
 def render(plan: Plan) -> tuple[Document, ...]:
@@ -56,7 +58,34 @@ def render(plan: Plan) -> tuple[Document, ...]:
         ),
         *_policy(plan, environment),
         *_recovery(plan, environment),
+        *_services(plan, environment),
+        *_scaling(plan, environment),
     )
+
+
+def _services(plan: Plan, environment: Environment) -> Iterator[Document]:
+    """Yield the page of each service: what goes wrong with its kind."""
+    pages = {one.alert for one in plan.runbooks}
+    alerts = [one for one in plan.alerts if one.alert in pages]
+    template = environment.get_template("service.md.j2")
+    for page in service_pages(plan.catalog, alerts):
+        name = page.service.name
+        yield Document(
+            path=naming.service_page(name),
+            format="text",
+            body=template.render(page=page),
+            title=f"What to do about {name}",
+            sources=(page.service.source,),
+        )
+
+
+def _scaling(plan: Plan, environment: Environment) -> tuple[Document, ...]:
+    """Return the page about more and larger pods, nodes and stores, if pods are ours."""
+    found = scaling(plan.catalog)
+    if found is None:
+        return ()
+    data = {"name": plan.catalog.project.name, "scaling": found}
+    return (_document(_SCALING, "How to scale", environment, "scaling.md.j2", data),)
 
 
 def _policy(plan: Plan, environment: Environment) -> tuple[Document, ...]:
@@ -155,6 +184,7 @@ def _index(plan: Plan) -> dict[str, Any]:
         "name": plan.catalog.project.name,
         "has_policy": bool(agreements(plan.catalog)),
         "has_recovery": bool(plan.catalog.backups),
+        "has_scaling": scaling(plan.catalog) is not None,
         "groups": [
             {**_service(service, plan.catalog), "pages": by_service.get(service.name, [])}
             for service in plan.catalog.services

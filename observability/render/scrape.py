@@ -149,7 +149,7 @@ def _static(job: StaticJob) -> dict[str, Any]:
 def _tls(probe: TlsProbe) -> dict[str, Any]:
     """Ask the prober about each address; the series are about the address, not the prober."""
     return {
-        "job_name": "blackbox",
+        "job_name": naming.BLACKBOX,
         "metrics_path": "/probe",
         "params": {"module": ["tls"]},
         "static_configs": [{"targets": list(probe.addresses)}],

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from observability.compile.plan import Plan
 from observability.render import (
     alertmanager,
+    cloudflare,
     gateway_api,
     grafana,
     ingress_nginx,
@@ -25,6 +26,7 @@ from observability.render.cost import files as cost
 from observability.render.document import Document
 from observability.render.github import files as github
 from observability.render.kubernetes import kinds as kubernetes
+from observability.render.overview import files as overview
 from observability.render.terraform import files as terraform
 
 __all__ = ["DERIVED", "TARGETS", "render"]
@@ -32,6 +34,7 @@ __all__ = ["DERIVED", "TARGETS", "render"]
 TARGETS: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (
     alertmanager.render,
     argocd.render,
+    cloudflare.render,
     gateway_api.render,
     grafana.render,
     ingress_nginx.render,
@@ -51,6 +54,7 @@ TARGETS: tuple[Callable[[Plan], tuple[Document, ...]], ...] = (
 DERIVED: tuple[Callable[[Plan, tuple[Document, ...]], tuple[Document, ...]], ...] = (
     cost.render,
     github.render,
+    overview.render,
 )
 """What follows from the files of the others: it can not disagree with what is written."""
 

@@ -12,8 +12,10 @@ from typing import Any
 import attrs
 import pytest
 
+from observability.compile.project import compile_catalog
+from observability.render import cloudflare
 from observability.render.document import Block, Expression
-from tests.terraform_files import documents, write
+from tests.terraform_files import documents, estate, write
 
 TERRAFORM = shutil.which("terraform") or shutil.which("tofu")
 pytestmark = [
@@ -50,6 +52,40 @@ def test_terraform_would_write_the_same(tmp_path: Path) -> None:
     ran = _run(write(tmp_path, documents()), "fmt", "-check", "-diff")
 
     assert (0, "") == (ran.returncode, ran.stdout)
+
+
+def test_the_network_in_front_is_as_terraform_would_write_it(tmp_path: Path) -> None:
+    """``terraform fmt -check`` and ``terraform validate`` take the files of the zone."""
+    given = cloudflare.render(compile_catalog(estate()))
+    plain, judged = tmp_path / "plain", tmp_path / "judged"
+    plain.mkdir()
+    judged.mkdir()
+    ran = _run(write(plain, given), "fmt", "-check", "-diff")
+
+    assert (0, "") == (ran.returncode, ran.stdout)
+    assert [] == _complaints(write(judged, given, stand_ins=True))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "complaint"),
+    [
+        ("ttl     = 1", "life    = 1", "Missing required argument"),
+        ("proxied = true", "proxy   = true", "Unsupported argument"),
+        ('"cf.colo.id", "ip.src"', '["ip.src"]', "Invalid value for input variable"),
+        ("= var.origin", "= var.nobody", "Reference to undeclared input variable"),
+    ],
+)
+def test_what_is_wrong_in_the_zone_is_seen(
+    tmp_path: Path, before: str, after: str, complaint: str
+) -> None:
+    """A missing or unknown argument, a wrong type, a reference to nothing."""
+    path = write(tmp_path, cloudflare.render(compile_catalog(estate())), stand_ins=True) / "zone.tf"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    said = _complaints(tmp_path)
+
+    assert before in text
+    assert any(one.startswith(complaint) for one in said), said
 
 
 def test_a_layout_of_ones_own_is_seen(tmp_path: Path) -> None:

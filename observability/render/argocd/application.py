@@ -11,7 +11,7 @@ from observability.render.argocd.objects import APPLICATIONS, BOOTSTRAP, CLUSTER
 from observability.render.argocd.project import ROOT
 from observability.render.document import Document
 
-__all__ = ["applications"]
+__all__ = ["POLICY", "applications"]
 
 _RETRY = {"limit": 5, "backoff": {"duration": "5s", "factor": 2, "maxDuration": "3m"}}
 _OPTIONS = [
@@ -22,6 +22,12 @@ _OPTIONS = [
     "ServerSideApply=true",
     "RespectIgnoreDifferences=true",
 ]
+POLICY: dict[str, Any] = {
+    "automated": {"prune": True, "selfHeal": True, "allowEmpty": False},
+    "syncOptions": _OPTIONS,
+    "retry": _RETRY,
+}
+"""How everything is synchronised: what is in Git is what runs."""
 
 
 def applications(plan: Plan, given: GitOps) -> tuple[Document, ...]:
@@ -73,10 +79,6 @@ def _spec(given: GitOps, project: str, branch: str, folder: str, namespace: str)
             "path": f"{given.out}/{folder}",
         },
         "destination": destination,
-        "syncPolicy": {
-            "automated": {"prune": True, "selfHeal": True, "allowEmpty": False},
-            "syncOptions": _OPTIONS,
-            "retry": _RETRY,
-        },
+        "syncPolicy": POLICY,
         "revisionHistoryLimit": 10,
     }

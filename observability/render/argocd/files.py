@@ -7,6 +7,7 @@ from typing import Any
 from observability.compile.plan import Plan
 from observability.model.delivery import GitOps
 from observability.render.argocd.application import applications
+from observability.render.argocd.component import components
 from observability.render.argocd.objects import BOOTSTRAP
 from observability.render.argocd.project import projects
 from observability.render.document import Document
@@ -30,6 +31,7 @@ def render(plan: Plan) -> tuple[Document, ...]:
     made: list[Document] = []
     for given in plan.catalog.gitops:
         made += [_settings(given), *projects(given), *applications(plan, given)]
+        made += components(plan, given)
     return (*made, *_kustomizations(made))
 
 

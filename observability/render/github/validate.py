@@ -37,7 +37,8 @@ def validation(plan: Plan, pipeline: Pipeline) -> dict[str, Any]:
         steps += [
             action("hashicorp/setup-terraform", _TERRAFORM),
             command("Is Terraform in form?", f"terraform fmt -check -recursive {out}/terraform"),
-            *(_validated(out, one) for one in plan.catalog.infrastructures),
+            *(_validated(out, one.environment.cluster) for one in plan.catalog.infrastructures),
+            *(_validated(out, one) for one in _fronts(plan)),
         ]
     return {
         "name": "validate",
@@ -49,11 +50,16 @@ def validation(plan: Plan, pipeline: Pipeline) -> dict[str, Any]:
     }
 
 
-def _validated(out: str, given: Infrastructure) -> dict[str, Any]:
-    cluster = given.environment.cluster
-    folder = f"{out}/terraform/{cluster}"
+def _fronts(plan: Plan) -> list[str]:
+    """Return the networks in front of the ways in that Terraform sets up."""
+    cdns = [one.cdn for one in plan.catalog.edges if one.cdn is not None]
+    return list(dict.fromkeys(one.name for one in cdns if one.zone is not None))
+
+
+def _validated(out: str, name: str) -> dict[str, Any]:
+    folder = f"{out}/terraform/{name}"
     return script(
-        f"Is Terraform right? ({cluster})",
+        f"Is Terraform right? ({name})",
         f"terraform -chdir={folder} init -backend=false -input=false",
         f"terraform -chdir={folder} validate",
     )

@@ -15,4 +15,4 @@ def render(plan: Plan) -> tuple[Document, ...]:
 
     if not plan.dashboards:
         return ()
-    return (*map(dashboard, plan.dashboards), *provisioning(plan.catalog.project))
+    return (*map(dashboard, plan.dashboards), *provisioning(plan.catalog))

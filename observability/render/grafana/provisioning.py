@@ -7,13 +7,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from observability.base.naming import LOGS_PREFIX
+from observability.model.catalog import Catalog
 from observability.model.project import Project
+from observability.model.stack import Monitoring
 from observability.render.document import Document
-from observability.render.grafana.source import ALERTMANAGER_UID, PROMETHEUS_UID
+from observability.render.grafana.source import (
+    ALERTMANAGER_UID,
+    JAEGER_UID,
+    LOGS_UID,
+    PROMETHEUS_UID,
+)
 
 __all__ = ["provisioning"]
 
 PROMETHEUS = "http://prometheus.monitoring.svc:9090"
+JAEGER = "http://jaeger.monitoring.svc:16686"
+_LOGS = ("ELASTICSEARCH_URL", "ELASTICSEARCH_USERNAME", "ELASTICSEARCH_PASSWORD")
 DASHBOARDS = "/var/lib/grafana/dashboards"
 MOUNTS = (
     "mount grafana/provisioning at /etc/grafana/provisioning"
@@ -21,13 +31,25 @@ MOUNTS = (
 )
 
 
-def provisioning(project: Project) -> tuple[Document, ...]:
+def provisioning(catalog: Catalog) -> tuple[Document, ...]:
     """Return the files for /etc/grafana/provisioning."""
+    project, stack = catalog.project, catalog.monitoring
     return (
         _file("datasources/prometheus", "Where Grafana asks for series", _prometheus(project)),
         _file("datasources/alertmanager", "Where Grafana finds silences", _alertmanager(project)),
+        *_stored(stack),
         _file("dashboards/generated", "Where Grafana finds its dashboards", _dashboards(project)),
     )
+
+
+def _stored(stack: Monitoring | None) -> tuple[Document, ...]:
+    """Return where traces are, and logs if Grafana is given what it needs to read them."""
+    if stack is None:
+        return ()
+    traces = _file("datasources/jaeger", "Where Grafana finds traces", _jaeger())
+    if not set(_LOGS) <= {one.name for one in stack.grafana.secrets}:
+        return (traces,)
+    return (traces, _file("datasources/logs", "Where Grafana finds logs", _logs()))
 
 
 def _file(name: str, title: str, body: dict[str, Any]) -> Document:
@@ -61,6 +83,36 @@ def _alertmanager(project: Project) -> dict[str, Any]:
         default=False,
         options={"handleGrafanaManagedAlerts": False, "implementation": "prometheus"},
     )
+
+
+def _jaeger() -> dict[str, Any]:
+    return _datasource(
+        name="Jaeger", uid=JAEGER_UID, kind="jaeger", url=JAEGER, default=False, options={}
+    )
+
+
+def _logs() -> dict[str, Any]:
+    """Return the source of logs, in the indices of the shipper; Grafana fills in what has a $."""
+    url, user, password = _LOGS
+    made = _datasource(
+        name="Logs",
+        uid=LOGS_UID,
+        kind="elasticsearch",
+        url=f"${url}",
+        default=False,
+        options={
+            "index": f"[{LOGS_PREFIX}-]YYYY.MM.DD",
+            "interval": "Daily",
+            "logMessageField": "log",
+            "timeField": "@timestamp",
+        },
+    )
+    made["datasources"][0] |= {
+        "basicAuth": True,
+        "basicAuthUser": f"${user}",
+        "secureJsonData": {"basicAuthPassword": f"${password}"},
+    }
+    return made
 
 
 def _datasource(

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-__all__ = ["ALERTMANAGER_UID", "CHOSEN", "PROMETHEUS_UID", "VARIABLE"]
+__all__ = [
+    "ALERTMANAGER_UID",
+    "CHOSEN",
+    "JAEGER_UID",
+    "LOGS_UID",
+    "PROMETHEUS_UID",
+    "VARIABLE",
+]
 
 PROMETHEUS_UID, ALERTMANAGER_UID = "prometheus", "alertmanager"
+JAEGER_UID, LOGS_UID = "jaeger", "logs"
 
 VARIABLE = "datasource"
 CHOSEN = {"type": "prometheus", "uid": f"${{{VARIABLE}}}"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from observability.base import naming
 from observability.model.infrastructure import Cache, Database, Infrastructure
 from observability.render.document import Block, Expression
 from observability.render.terraform.module import call, module
@@ -21,7 +22,7 @@ def databases(given: Infrastructure) -> tuple[Block, ...]:
 
 def _database(store: Database, given: Infrastructure) -> list[Block]:
     name = module(store.service.name)
-    identifier = f"{given.environment.cluster}-{store.service.name}"
+    identifier = naming.store_name(given.environment.cluster, store.service.name)
     primary = call(
         "rds",
         name,
@@ -160,7 +161,7 @@ def caches(given: Infrastructure) -> tuple[Block, ...]:
 
 def _cache(store: Cache, given: Infrastructure) -> list[Block]:
     name = module(store.service.name)
-    identifier = f"{given.environment.cluster}-{store.service.name}"
+    identifier = naming.store_name(given.environment.cluster, store.service.name)
     cache = call(
         "elasticache",
         name,

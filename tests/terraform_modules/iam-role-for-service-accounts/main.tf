@@ -29,6 +29,11 @@ variable "cluster_autoscaler_cluster_names" {
   default = null
 }
 
+variable "attach_external_secrets_policy" {
+  type    = bool
+  default = null
+}
+
 variable "attach_ebs_csi_policy" {
   type    = bool
   default = null

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from observability.model.infrastructure import Infrastructure
+from observability.render.terraform.cluster import CONTROLLERS
 from tests.estate_files import bodies, objects
 from tests.terraform_files import calls, estate
 
@@ -47,11 +48,12 @@ def test_the_workflow_takes_the_role_that_trusts_it() -> None:
     assert ["quizmentor/quizmentor:pull_request"] == role["oidc_subjects"]
 
 
-def test_every_controller_with_a_role_is_a_component() -> None:
+def test_every_controller_with_a_role_is_a_component_or_an_addon() -> None:
     """A role without the program that takes it would be a door without a house."""
-    components = {one.name for one in estate().cluster}
+    programs = {one.name for one in estate().cluster} | set(calls()["eks"]["addons"])
+    taken = {next((one for one in programs if name in one), name) for name in CONTROLLERS}
 
-    assert {"cluster-autoscaler", "aws-ebs-csi-driver"} <= components
+    assert taken <= programs
 
 
 def test_statements_have_names_that_iam_takes() -> None:
@@ -60,3 +62,19 @@ def test_statements_have_names_that_iam_takes() -> None:
 
     assert "SendQuizmentorProdJobs" in names
     assert [] == [name for name in names if not re.fullmatch(r"[A-Za-z0-9]+", name)]
+
+
+def test_copies_go_to_a_bucket_that_terraform_makes() -> None:
+    """The jobs are told its name; another would be somebody else's, or nobody's."""
+    made = {one["bucket"] for one in calls().values() if "bucket" in one}
+    jobs = objects(bodies("kubernetes/"), "CronJob")
+    pods = [one["spec"]["jobTemplate"]["spec"]["template"]["spec"] for one in jobs]
+    told = {
+        variable["value"]
+        for pod in pods
+        for variable in pod["containers"][0]["env"]
+        if variable["name"] == "BUCKET"
+    }
+
+    assert told
+    assert told <= made

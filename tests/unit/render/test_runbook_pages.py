@@ -72,7 +72,7 @@ def test_fences_are_closed_and_name_their_language(path: str) -> None:
     fences = [token for token in _tokens(path) if token.type == "fence"]
 
     assert len(opened) == 2 * len(fences)
-    assert {"bash", "promql"} >= {token.info for token in fences}
+    assert {"bash", "promql", "sql"} >= {token.info for token in fences}
 
 
 @pytest.mark.parametrize("path", sorted(_files()))
@@ -98,12 +98,13 @@ def test_a_bar_in_a_text_does_not_end_its_cell(path: str) -> None:
         assert width == bars
 
 
-def test_the_index_lists_every_alert_once() -> None:
-    """Below its service."""
+def test_the_index_lists_every_page_once() -> None:
+    """Those of alerts and of services below the service."""
     links = [link for link in _links("runbooks/README.md") if link.endswith(".md")]
-    pages = [f"{alert.alert}.md" for alert in plan().alerts]
+    pages = {path.rpartition("/")[2] for path in _files()} - {"README.md"}
 
-    assert sorted([*pages, "incident-response.md"]) == sorted(links)
+    assert {f"{alert.alert}.md" for alert in plan().alerts} < pages
+    assert sorted(pages) == sorted(links)
 
 
 def test_an_incident_begins_with_the_outages() -> None:

@@ -49,7 +49,11 @@ def _refusal(
     if top != "kubernetes":
         return None
     folder = f"{top}/{rest.partition('/')[0]}"
-    paths = {app.spec["source"]["path"]: app.spec["project"] for app in applications}
+    paths = {
+        app.spec["source"]["path"]: app.spec["project"]
+        for app in applications
+        if "source" in app.spec
+    }
     project = next((paths[path] for path in paths if f"/{path}".endswith(f"/{folder}")), None)
     if project is None:
         return f"is in {folder}, which no application reads", _FOLDER

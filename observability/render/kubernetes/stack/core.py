@@ -138,6 +138,8 @@ def grafana(context: Context) -> _Made:
         calls=(
             Call(peer=context.program("prometheus"), ports=(9090,)),
             Call(peer=context.program("alertmanager"), ports=(9093,)),
+            Call(peer=context.program("jaeger"), ports=(16686,)),
+            context.logs,
         ),
     )
     return unit, trees

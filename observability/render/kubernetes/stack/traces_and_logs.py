@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from observability.base.naming import LOGS_PREFIX
 from observability.compile.network import Pods
 from observability.render.kubernetes.stack.context import Context
 from observability.render.kubernetes.stack.exporters import config_tree
@@ -12,7 +13,7 @@ from observability.render.kubernetes.stack.unit import ANYWHERE, Call, Unit
 
 __all__ = ["fluent_bit", "jaeger", "kibana", "node_exporter"]
 
-_OTLP = (4317, 4318)
+_OTLP, _QUERY = (4317, 4318), 16686
 
 
 def jaeger(context: Context) -> tuple[Unit, tuple[Tree, ...]]:
@@ -32,14 +33,14 @@ def jaeger(context: Context) -> tuple[Unit, tuple[Tree, ...]]:
             "health": 13133,
             "otlp-grpc": _OTLP[0],
             "otlp-http": _OTLP[1],
-            "query": 16686,
+            "query": _QUERY,
             "metrics": 8888,
         },
         args=("--config=/etc/jaeger/jaeger.yaml",),
         health=("/status", "/status"),
         volumes=((tree.volume, "/etc/jaeger"),),
         metrics=8888,
-        callers=senders,
+        callers=(*senders, Call(peer=context.program("grafana"), ports=(_QUERY,))),
         calls=(context.logs,),
     )
     return unit, (tree,)
@@ -78,7 +79,7 @@ def _pipeline() -> dict[str, Any]:
             "jaeger_storage": {"backends": {"main": {"elasticsearch": storage}}},
             "jaeger_query": {
                 "storage": {"traces": "main"},
-                "http": {"endpoint": "0.0.0.0:16686"},
+                "http": {"endpoint": f"0.0.0.0:{_QUERY}"},
             },
         },
         "receivers": {"otlp": {"protocols": receivers}},
@@ -151,7 +152,7 @@ def _shipping() -> dict[str, Any]:
         "http_passwd": "${ELASTICSEARCH_PASSWORD}",
         "tls": "on",
         "logstash_format": "on",
-        "logstash_prefix": "kubernetes",
+        "logstash_prefix": LOGS_PREFIX,
         "replace_dots": "on",
         "suppress_type_name": "on",
         "retry_limit": 5,

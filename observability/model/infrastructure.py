@@ -181,9 +181,15 @@ class Queue(Definition):
 
 @attrs.frozen(kw_only=True)
 class AccessRole(Definition):
-    """What the pods of *service* may do in the cloud: nothing but this."""
+    """What the pods of *service* may do in the cloud: nothing but this.
+
+    Args:
+        service: Whose pods.
+        task: What of the service takes the role instead of its own pods: ``backup``.
+    """
 
     service: Service = attrs.field(validator=check.is_a(Service))
+    task: str | None = attrs.field(default=None, validator=check.optional(check.dns_label))
     buckets: tuple[Bucket, ...] = attrs.field(
         default=(), converter=check.sequence, validator=check.each(Bucket, "[exports]")
     )
@@ -193,6 +199,11 @@ class AccessRole(Definition):
     receives: tuple[Queue, ...] = attrs.field(
         default=(), converter=check.sequence, validator=check.each(Queue, "[jobs]")
     )
+
+    @property
+    def account(self) -> str:
+        """Return the name of the service account that takes the role."""
+        return "-".join(filter(None, [self.service.name, self.task]))
 
 
 def networks(store: Database | Cache | Service) -> tuple[str, ...]:

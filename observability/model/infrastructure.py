@@ -14,6 +14,7 @@ from observability.model import address, check, cloud, form
 from observability.model.definition import Definition
 from observability.model.environment import Environment
 from observability.model.service import Service
+from observability.model.subnets import shared_networks
 from observability.model.workload import External
 
 __all__ = [
@@ -211,19 +212,6 @@ def networks(store: Database | Cache | Service) -> tuple[str, ...]:
     service = store if isinstance(store, Service) else store.service
     workload = service.workload if isinstance(service, Service) else None
     return workload.cidrs if isinstance(workload, External) else ()
-
-
-def shared_networks(services: object) -> tuple[tuple[str, ...], ...]:
-    """Return the subnets of *services*, those in other environments included, each group once."""
-    given = services if isinstance(services, tuple) else ()
-    groups = [
-        workload.cidrs
-        for service in given
-        if isinstance(service, Service)
-        for workload in (service.workload, *(one for _, one in service.elsewhere))
-        if isinstance(workload, External) and workload.cidrs
-    ]
-    return tuple(dict.fromkeys(groups))
 
 
 _ACCOUNT = re.compile(r"\d{12}")

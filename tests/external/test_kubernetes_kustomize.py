@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,6 +13,7 @@ import yaml
 
 from tests.kubernetes_catalog import catalog, documents, estate, files, objects
 
+_HASHED = re.compile(r"-[bcdfghkmt2456789]{10}$")
 KUBECTL = shutil.which("kubectl")
 pytestmark = [
     pytest.mark.tool,
@@ -32,16 +34,29 @@ def _built(folder: Path) -> list[dict[str, Any]]:
         check=True,
         timeout=60,
     )
-    every = [one for one in yaml.safe_load_all(_unhashed(ran.stdout)) if one is not None]
-    return sorted((one for one in every if one["kind"] != "ConfigMap"), key=_identity)
-
-
-def _unhashed(text: str) -> str:
-    """Return *text* with the names of generated ConfigMaps as they were written."""
-    made = [one["metadata"] for one in yaml.safe_load_all(text) if one["kind"] == "ConfigMap"]
-    for name in (one["name"] for one in made):
+    made = {
+        one["metadata"]["name"]
+        for one in yaml.load_all(ran.stdout, yaml.CSafeLoader)
+        if _is_made(one)
+    }
+    text = ran.stdout
+    for name in made:
         text = text.replace(name, name.rpartition("-")[0])
-    return text
+    names = {name.rpartition("-")[0] for name in made}
+    every = [one for one in yaml.load_all(text, yaml.CSafeLoader) if one is not None]
+    return sorted(
+        (
+            one
+            for one in every
+            if one["kind"] != "ConfigMap" or one["metadata"]["name"] not in names
+        ),
+        key=_identity,
+    )
+
+
+def _is_made(one: dict[str, Any]) -> bool:
+    """Tell whether *one* is a ConfigMap that kustomize made: its name ends in a hash."""
+    return one["kind"] == "ConfigMap" and bool(_HASHED.search(one["metadata"]["name"]))
 
 
 def _below(of: Any, folder: str) -> list[dict[str, Any]]:

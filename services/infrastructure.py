@@ -88,6 +88,8 @@ quizmentor = Infrastructure(
     roles=[
         AccessRole(service=analytics, sends=[jobs]),
         AccessRole(service=batch, buckets=[exports], receives=[jobs]),
+        AccessRole(service=postgres, task="backup", buckets=[backups]),
+        AccessRole(service=redis, task="backup", buckets=[backups]),
     ],
     administrators=["203.0.113.0/24"],
     repository="quizmentor/quizmentor",

@@ -14,6 +14,7 @@ from observability.model import address, check, cloud, form
 from observability.model.definition import Definition
 from observability.model.environment import Environment
 from observability.model.service import Service
+from observability.model.subnets import shared_networks
 from observability.model.workload import External
 
 __all__ = [
@@ -181,9 +182,15 @@ class Queue(Definition):
 
 @attrs.frozen(kw_only=True)
 class AccessRole(Definition):
-    """What the pods of *service* may do in the cloud: nothing but this."""
+    """What the pods of *service* may do in the cloud: nothing but this.
+
+    Args:
+        service: Whose pods.
+        task: What of the service takes the role instead of its own pods: ``backup``.
+    """
 
     service: Service = attrs.field(validator=check.is_a(Service))
+    task: str | None = attrs.field(default=None, validator=check.optional(check.dns_label))
     buckets: tuple[Bucket, ...] = attrs.field(
         default=(), converter=check.sequence, validator=check.each(Bucket, "[exports]")
     )
@@ -194,25 +201,17 @@ class AccessRole(Definition):
         default=(), converter=check.sequence, validator=check.each(Queue, "[jobs]")
     )
 
+    @property
+    def account(self) -> str:
+        """Return the name of the service account that takes the role."""
+        return "-".join(filter(None, [self.service.name, self.task]))
+
 
 def networks(store: Database | Cache | Service) -> tuple[str, ...]:
     """Return the subnets that *store* is in: those which the network policies allow."""
     service = store if isinstance(store, Service) else store.service
     workload = service.workload if isinstance(service, Service) else None
     return workload.cidrs if isinstance(workload, External) else ()
-
-
-def shared_networks(services: object) -> tuple[tuple[str, ...], ...]:
-    """Return the subnets of *services*, those in other environments included, each group once."""
-    given = services if isinstance(services, tuple) else ()
-    groups = [
-        workload.cidrs
-        for service in given
-        if isinstance(service, Service)
-        for workload in (service.workload, *(one for _, one in service.elsewhere))
-        if isinstance(workload, External) and workload.cidrs
-    ]
-    return tuple(dict.fromkeys(groups))
 
 
 _ACCOUNT = re.compile(r"\d{12}")

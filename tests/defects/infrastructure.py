@@ -157,6 +157,23 @@ def _no_role(given: Calls) -> list[str]:
     return [] if named.get("attach_ebs_csi_policy") else ["aws-ebs-csi-driver"]
 
 
+def _no_right_to_secrets(given: Calls) -> list[str]:
+    """Return accounts that read secrets or keep copies, and that no role trusts."""
+    trusted = {
+        account
+        for one in given.values()
+        if "oidc_providers" in one
+        for account in one["oidc_providers"]["main"]["namespace_service_accounts"]
+    }
+    readers = [
+        one["spec"]["provider"]["aws"]["auth"]["jwt"]["serviceAccountRef"]
+        for one in objects(clean(), "ClusterSecretStore")
+    ]
+    wanted = {f"{one['namespace']}:{one['name']}" for one in readers}
+    wanted |= {f"quizmentor-prod:{name}-backup" for name in ("postgres", "redis")}
+    return sorted(wanted - trusted)
+
+
 def _prefixed(given: Calls) -> list[str]:
     return [name for name, one in _groups(given).items() if one.get("use_name_prefix") is not False]
 
@@ -244,6 +261,8 @@ _CALLS = [
         _no_role,
         lambda given: given["eks"]["addons"]["aws-ebs-csi-driver"].pop("service_account_role_arn"),
     ),
+    Defect("E16-secrets", _no_right_to_secrets, lambda given: given.pop("external_secrets_role")),
+    Defect("E16-copies", _no_right_to_secrets, lambda given: given.pop("redis_backup_role")),
     Defect("E17", _prefixed, lambda given: _groups(given)["general"].pop("use_name_prefix")),
     Defect("E18", _no_autoscaler, lambda given: given.pop("cluster_autoscaler_role")),
     Defect("C39", _passwords, lambda given: given["postgres"].pop("manage_master_user_password")),

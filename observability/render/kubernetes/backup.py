@@ -15,6 +15,7 @@ from observability.render.kubernetes.container import SECURITY, references, reso
 from observability.render.kubernetes.network_policy import policy_spec
 from observability.render.kubernetes.objects import labels, service_object
 from observability.render.kubernetes.pod import pod_security
+from observability.render.kubernetes.service_account import with_role
 
 __all__ = ["backups"]
 
@@ -38,7 +39,11 @@ def _objects(backup: Backup, store: Service, plan: Plan) -> tuple[Document, ...]
     policy = {"spec": policy_spec(pods, pods.labels, plan)}
     job = {"spec": _schedule(backup, store, plan)}
     return (
-        service_object(store, plan, "ServiceAccount", account, suffix=naming.BACKUP),
+        with_role(
+            service_object(store, plan, "ServiceAccount", account, suffix=naming.BACKUP),
+            store,
+            plan,
+        ),
         service_object(
             store,
             plan,

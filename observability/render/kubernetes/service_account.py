@@ -10,28 +10,34 @@ from observability.model.service import Service
 from observability.render.document import Document
 from observability.render.kubernetes.objects import service_object
 
-__all__ = ["service_account"]
+__all__ = ["service_account", "with_role"]
 
 _ROLE = "eks.amazonaws.com/role-arn"
 
 
 def service_account(service: Service, plan: Plan) -> Document:
     """Return the account that the pods of *service* run as, with its role in the cloud if any."""
-    account = service_object(
-        service, plan, "ServiceAccount", {"automountServiceAccountToken": False}
+    return with_role(
+        service_object(service, plan, "ServiceAccount", {"automountServiceAccountToken": False}),
+        service,
+        plan,
     )
-    role = _role(service, plan)
+
+
+def with_role(account: Document, service: Service, plan: Plan) -> Document:
+    """Return *account*, of *service* or of a task of it, with its role in the cloud if any."""
+    role = _role(account.body["metadata"]["name"], service, plan)
     if not role:
         return account
     metadata = {**account.body["metadata"], "annotations": {_ROLE: role}}
     return attrs.evolve(account, body={**account.body, "metadata": metadata})
 
 
-def _role(service: Service, plan: Plan) -> str:
+def _role(account: str, service: Service, plan: Plan) -> str:
     """Return the role whose trust names this account: that of the infrastructure's environment."""
     for given in plan.catalog.infrastructures:
-        trusted = [one.service.name for one in given.roles]
-        if service.environment is given.environment and service.name in trusted:
-            name = naming.role_name(given.environment.cluster, service.name)
+        trusted = [one.account for one in given.roles]
+        if service.environment is given.environment and account in trusted:
+            name = naming.role_name(given.environment.cluster, account)
             return f"arn:aws:iam::{given.account}:role/{name}"
     return ""

@@ -31,13 +31,13 @@ def blocks(given: Infrastructure) -> tuple[Block, ...]:
 def _role(role: AccessRole, given: Infrastructure) -> Block:
     return call(
         "iam-role-for-service-accounts",
-        f"{module(role.service.name)}_role",
+        f"{module(role.account)}_role",
         {
-            "name": naming.role_name(given.environment.cluster, role.service.name),
-            "description": f"What {role.service.name} may do",
+            "name": naming.role_name(given.environment.cluster, role.account),
+            "description": f"What {role.account} may do",
             "use_name_prefix": False,
         },
-        {"oidc_providers": provider(f"{role.service.namespace}:{role.service.name}")},
+        {"oidc_providers": provider(f"{role.service.namespace}:{role.account}")},
         {"permissions": _permissions(role)},
     )
 

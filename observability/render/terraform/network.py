@@ -10,8 +10,8 @@ from observability.model.infrastructure import (
     Database,
     Infrastructure,
     networks,
-    shared_networks,
 )
+from observability.model.subnets import shared_networks
 from observability.render.document import Block, Expression
 from observability.render.terraform.module import call
 

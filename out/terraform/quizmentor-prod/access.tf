@@ -60,6 +60,60 @@ module "batch_processor_role" {
   }
 }
 
+module "postgres_backup_role" {
+  source  = "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts"
+  version = "6.4.0"
+
+  name            = "quizmentor-prod-postgres-backup"
+  description     = "What postgres-backup may do"
+  use_name_prefix = false
+
+  oidc_providers = {
+    main = {
+      provider_arn               = module.eks.oidc_provider_arn
+      namespace_service_accounts = ["quizmentor-prod:postgres-backup"]
+    }
+  }
+
+  permissions = {
+    ListQuizmentorProdBackups = {
+      actions   = ["s3:ListBucket"]
+      resources = [module.quizmentor_prod_backups.s3_bucket_arn]
+    }
+    FilesQuizmentorProdBackups = {
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+      resources = ["${module.quizmentor_prod_backups.s3_bucket_arn}/*"]
+    }
+  }
+}
+
+module "redis_backup_role" {
+  source  = "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts"
+  version = "6.4.0"
+
+  name            = "quizmentor-prod-redis-backup"
+  description     = "What redis-backup may do"
+  use_name_prefix = false
+
+  oidc_providers = {
+    main = {
+      provider_arn               = module.eks.oidc_provider_arn
+      namespace_service_accounts = ["quizmentor-prod:redis-backup"]
+    }
+  }
+
+  permissions = {
+    ListQuizmentorProdBackups = {
+      actions   = ["s3:ListBucket"]
+      resources = [module.quizmentor_prod_backups.s3_bucket_arn]
+    }
+    FilesQuizmentorProdBackups = {
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+      resources = ["${module.quizmentor_prod_backups.s3_bucket_arn}/*"]
+    }
+  }
+}
+
 module "github" {
   source  = "terraform-aws-modules/iam/aws//modules/iam-oidc-provider"
   version = "6.4.0"

@@ -23,7 +23,8 @@ from observability import (
 )
 from observability.base.duration import ms
 from observability.model.definition import Definition
-from observability.model.infrastructure import networks, shared_networks
+from observability.model.infrastructure import networks
+from observability.model.subnets import shared_networks
 from tests.core_definitions import DATABASE, POSTGRES, SERVICE, problems_of, valid
 
 WRONG: list[tuple[type[Definition], dict[str, Any], str, str]] = [

@@ -33,7 +33,8 @@ def test_accounts_name_the_roles_that_trust_them() -> None:
         for account in one["oidc_providers"]["main"]["namespace_service_accounts"]
     }
 
-    assert {"quizmentor-prod:analytics", "quizmentor-prod:batch-processor"} == set(trusted)
+    names = ("analytics", "batch-processor", "postgres-backup", "redis-backup")
+    assert {f"quizmentor-prod:{name}" for name in names} == set(trusted)
     assert trusted == named
 
 

@@ -33,7 +33,7 @@ def _page(service: Service, catalog: Catalog, alerts: tuple[Link, ...]) -> Servi
     return ServicePage(
         service=service,
         places=tuple((one.environment.name, _place(one, catalog)) for one in there),
-        dashboard=links.alert_dashboard(catalog, service),
+        dashboard=links.service_dashboard(catalog, service),
         alerts=alerts,
         sessions=sessions(there, catalog),
         issues=(*memory_issues(there, catalog), *database_issues(there, catalog)),

@@ -39,7 +39,9 @@ def _tool_mismatch(given: Files) -> list[str]:
     """Return applications whose folder does not hold what their tool reads."""
     found = []
     for name, one in _applications(given).items():
-        source = one["spec"]["source"]
+        source = one["spec"].get("source")
+        if source is None:  # charts of others
+            continue
         folder = source["path"].removeprefix("out/")
         readable = f"{folder}/kustomization.yaml" in given
         if not readable or {"helm", "plugin", "chart"} & set(source):
@@ -60,6 +62,8 @@ def _namespace_owners(given: Files) -> list[str]:
     }
     found = []
     for name, one in applications.items():
+        if "sources" in one["spec"]:  # what serves the kinds of the cluster's own objects
+            continue
         options = one["spec"]["syncPolicy"]["syncOptions"]
         namespace = one["spec"]["destination"].get("namespace")
         late = name not in ("root", "cluster") and wave[name] <= wave["cluster"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from posixpath import join, normpath
 from typing import Any
 
 from observability.model.cluster import Component
@@ -47,7 +48,9 @@ def _helm(given: Files) -> list[str]:
     return [
         path
         for path, text in given.items()
-        if path.startswith("helm/") or "values-prod" in text or "\n    helm:" in text
+        if path.startswith("helm/")
+        or "values-prod" in text
+        or ("\n    helm:" in text and "\n    chart:" not in text)
     ]
 
 
@@ -147,10 +150,11 @@ def _dead_links(given: Files) -> list[str]:
     for path, text in pages.items():
         folder = path.rpartition("/")[0]
         for page, anchor in re.findall(r"\]\(([\w./-]*?)(?:#([\w-]+))?\)", text):
-            target = f"{folder}/{page}" if page else path
+            target = normpath(join(folder, page)) if page else path
             if "://" in page or target.startswith("https"):
                 continue
-            wrong = target not in pages or (anchor and anchor not in anchors[target])
+            there = target in given or any(one.startswith(f"{target}/") for one in given)
+            wrong = not there or (anchor and anchor not in anchors.get(target, ()))
             found += [f"{path}: {page}#{anchor}"] * bool(wrong)
     return found
 
@@ -170,7 +174,7 @@ def _no_namespace(given: Files) -> list[str]:
         f"{path}: {one}"
         for path, one in _commands(given)
         if re.match(r"kubectl \w", one)
-        and not re.search(r" -n | --namespace|-A\b", one)
+        and not re.search(r" -n | --namespace|--all-namespaces|-A\b", one)
         and not one.removeprefix("kubectl ").startswith(_NOT_IN_A_NAMESPACE)
         and len(one.split()) > 3
     ]
@@ -292,7 +296,11 @@ DEFECTS = [
     Defect("F5", _no_namespace, _told("kubectl exec -it postgres-primary-0 -- psql")),
     Defect(
         "F6",
-        lambda given: [f"{path}: {one}" for path, one in _commands(given) if "psql -U" in one],
+        lambda given: [
+            f"{path}: {one}"
+            for path, one in _commands(given)
+            if re.search(r'psql -U (?!"?\$)', one)
+        ],
         _told("kubectl exec -it x -n y -- psql -U postgres"),
     ),
     Defect("F7", _no_container, _told("kubectl exec -it deployment/x -n y -- sh")),
@@ -303,7 +311,7 @@ DEFECTS = [
     ),
     Defect(
         "F9",
-        lambda given: _asking(given, r"kubectl (set|patch|edit|apply|scale \S+)\b.*\s"),
+        lambda given: _asking(given, r"kubectl (set|patch|edit|apply|scale) \S+ \S"),
         _told("kubectl set resources deployment/x --limits=memory=2Gi"),
     ),
     Defect(

@@ -158,6 +158,9 @@ def _applications(given: Files) -> list[str]:
     for one in objects(given, "Application", below="argocd/"):
         spec, name = one["spec"], one["metadata"]["name"]
         project = projects.get(spec["project"], {"spec": {"destinations": [], "sourceRepos": []}})
+        if "source" not in spec:  # charts of others
+            found += [] if spec["project"] in projects else [name]
+            continue
         folder = spec["source"]["path"].removeprefix("out/")
         places = {place["namespace"] for place in project["spec"]["destinations"]}
         wanted = {

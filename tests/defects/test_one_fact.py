@@ -55,7 +55,8 @@ FACTS = [
         "METRICS = Port(number=19191",
         r"\b9090\b",
         r"\b19191\b",
-        keeps=r"kubernetes/monitoring/|prometheus/prometheus\.yml|grafana/provisioning/|kubernetes/.*/kong/",
+        keeps=r"kubernetes/monitoring/|prometheus/prometheus\.yml|grafana/provisioning/|kubernetes/.*/kong/"
+        r"|^environments\.md|runbooks/service-prometheus\.md",  # Prometheus itself has that port, too
     ),
     Fact(
         "port of the application",

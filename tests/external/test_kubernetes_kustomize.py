@@ -13,7 +13,6 @@ import yaml
 
 from tests.kubernetes_catalog import catalog, documents, estate, files, objects
 
-_HASHED = re.compile(r"-[bcdfghkmt2456789]{10}$")
 KUBECTL = shutil.which("kubectl")
 pytestmark = [
     pytest.mark.tool,
@@ -37,7 +36,6 @@ def _built(folder: Path) -> list[dict[str, Any]]:
         check=True,
         timeout=60,
     )
-<<<<<<< HEAD
     every = [one for one in yaml.safe_load_all(_unhashed(ran.stdout)) if one is not None]
     return sorted((one for one in every if one["kind"] != "ConfigMap"), key=_identity)
 
@@ -48,31 +46,6 @@ def _unhashed(text: str) -> str:
     for name in (one["name"] for one in made):
         text = text.replace(name, _HASH.sub("", name))
     return text
-=======
-    made = {
-        one["metadata"]["name"]
-        for one in yaml.load_all(ran.stdout, yaml.CSafeLoader)
-        if _is_made(one)
-    }
-    text = ran.stdout
-    for name in made:
-        text = text.replace(name, name.rpartition("-")[0])
-    names = {name.rpartition("-")[0] for name in made}
-    every = [one for one in yaml.load_all(text, yaml.CSafeLoader) if one is not None]
-    return sorted(
-        (
-            one
-            for one in every
-            if one["kind"] != "ConfigMap" or one["metadata"]["name"] not in names
-        ),
-        key=_identity,
-    )
-
-
-def _is_made(one: dict[str, Any]) -> bool:
-    """Tell whether *one* is a ConfigMap that kustomize made: its name ends in a hash."""
-    return one["kind"] == "ConfigMap" and bool(_HASHED.search(one["metadata"]["name"]))
->>>>>>> defects
 
 
 def _below(of: Any, folder: str) -> list[dict[str, Any]]:

@@ -76,28 +76,10 @@ def _git(folder: Path, *words: str) -> str:
     [
         ("HEAD~1", ["bloom-validator"]),
         ("HEAD", []),
-<<<<<<< HEAD
         ("0" * 40, None),
     ],
 )
 def test_only_what_changed_is_built(tmp_path: Path, before: str, changed: list[str] | None) -> None:
-=======
-        (
-            "0" * 40,
-            [
-                "adaptive-engine",
-                "analytics",
-                "backup",
-                "batch-processor",
-                "bloom-validator",
-                "learning-orchestrator",
-                "migrations",
-            ],
-        ),
-    ],
-)
-def test_only_what_changed_is_built(tmp_path: Path, before: str, changed: list[str]) -> None:
->>>>>>> defects
     """The script finds the images whose source changed; all of them where nothing is known."""
     _git(tmp_path, "init", "--quiet")
     for name in ("analytics", "bloom-validator"):
@@ -123,13 +105,9 @@ def test_only_what_changed_is_built(tmp_path: Path, before: str, changed: list[s
     )
 
     images = json.loads(output.read_text("utf-8").partition("=")[2])
-<<<<<<< HEAD
     every = [line.split()[1].removeprefix("apps/") for line in step["env"]["IMAGES"].splitlines()]
     wanted = every if changed is None else changed
     assert [f"apps/{one}" for one in wanted] == [one["context"] for one in images]
-=======
-    assert [f"apps/{one}" for one in changed] == [one["context"] for one in images]
->>>>>>> defects
 
 
 def _commands() -> list[list[str]]:

@@ -1,7 +1,6 @@
 """Copies of the stores, and what a loss may cost: agreed here, checked against the schedules."""
 
 from observability import Backup, Resources, SecretEnv, days, hours, minutes
-from services.infrastructure import backups as bucket
 from services.stores import objects, postgres, redis
 
 _IMAGE = "ghcr.io/quizmentor/backup:1.4.0"
@@ -12,7 +11,7 @@ postgres_backup = Backup(
     to=objects,
     image=_IMAGE,
     command=["backup", "postgres"],
-    env={"BUCKET": bucket.name, "KEEP": "35d"},
+    env={"BUCKET": "quizmentor-backups", "KEEP": "35d"},
     secrets=[SecretEnv(name="DATABASE_URL", secret="database-credentials", key="url")],
     requests=_REQUESTS,
     every=hours(6),
@@ -44,7 +43,7 @@ redis_backup = Backup(
     to=objects,
     image=_IMAGE,
     command=["backup", "redis"],
-    env={"BUCKET": bucket.name, "KEEP": "7d"},
+    env={"BUCKET": "quizmentor-backups", "KEEP": "7d"},
     secrets=[SecretEnv(name="REDIS_URL", secret="redis-credentials", key="url")],
     requests=_REQUESTS,
     every=hours(1),

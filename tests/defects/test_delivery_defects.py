@@ -42,6 +42,8 @@ def _tool_mismatch(given: Files) -> list[str]:
     """Return applications whose folder does not hold what their tool reads."""
     found = []
     for name, one in _applications(given).items():
+        if "sources" in one["spec"]:  # a program of others comes as its makers publish it
+            continue
         source = one["spec"]["source"]
         folder = source["path"].removeprefix("out/")
         readable = f"{folder}/kustomization.yaml" in given
@@ -65,6 +67,11 @@ def _namespace_owners(given: Files) -> list[str]:
         options = one["spec"]["syncPolicy"]["syncOptions"]
         namespace = one["spec"]["destination"].get("namespace")
         late = name not in ("root", "cluster") and wave[name] <= wave["cluster"]
+        if "sources" in one["spec"]:  # it makes its namespace as the folder makes it
+            labels = one["spec"]["syncPolicy"].get("managedNamespaceMetadata", {}).get("labels")
+            theirs = made.get(namespace, {}).get("metadata", {}).get("labels")
+            found += [name] * (labels != theirs)
+            continue
         if "CreateNamespace=true" in options or late or (namespace and namespace not in made):
             found.append(name)
     return found

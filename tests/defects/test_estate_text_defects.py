@@ -30,7 +30,9 @@ def _helm(given: Files) -> list[str]:
     return [
         path
         for path, text in given.items()
-        if path.startswith("helm/") or "values-prod" in text or "\n    helm:" in text
+        if path.startswith("helm/")
+        or "values-prod" in text
+        or ("\n    helm:" in text and "\n    chart:" not in text)
     ]
 
 

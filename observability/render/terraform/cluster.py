@@ -17,7 +17,6 @@ __all__ = ["CONTROLLERS", "blocks"]
 CONTROLLERS = {
     "cluster-autoscaler": "kube-system:cluster-autoscaler",
     "ebs-csi": "kube-system:ebs-csi-controller-sa",
-    "external-secrets": "external-secrets:external-secrets",
 }
 _ADDONS = ("coredns", "kube-proxy")
 
@@ -48,7 +47,8 @@ def blocks(given: Infrastructure) -> tuple[Block, ...]:
         {"addons": _addons()},
         {"eks_managed_node_groups": {one.name: _group(one, given) for one in given.node_groups}},
     )
-    return (cluster, *(_controller(name, account, given) for name, account in CONTROLLERS.items()))
+    controllers = (_controller(name, account, given) for name, account in CONTROLLERS.items())
+    return (cluster, *controllers, *_secrets(given))
 
 
 def _addons() -> dict[str, Any]:
@@ -95,6 +95,29 @@ def _controller(name: str, account: str, given: Infrastructure) -> Block:
         {"name": naming.role_name(given.environment.cluster, name), "use_name_prefix": False},
         rights,
         {"oidc_providers": provider(account)},
+    )
+
+
+def _secrets(given: Infrastructure) -> tuple[Block, ...]:
+    """Return the role of the account that reads the secrets of the environment."""
+    store = given.environment.secrets
+    if store is None:
+        return ()
+    secrets = f"arn:aws:secretsmanager:{store.region}:{given.account}:secret:*"
+    return (
+        call(
+            "iam-role-for-service-accounts",
+            "external_secrets_role",
+            {
+                "name": naming.role_name(given.environment.cluster, "external-secrets"),
+                "use_name_prefix": False,
+            },
+            {
+                "attach_external_secrets_policy": True,
+                "external_secrets_secrets_manager_arns": [secrets],
+            },
+            {"oidc_providers": provider(store.account.replace("/", ":"))},
+        ),
     )
 
 

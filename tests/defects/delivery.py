@@ -62,7 +62,10 @@ def _namespace_owners(given: Files) -> list[str]:
     }
     found = []
     for name, one in applications.items():
-        if "sources" in one["spec"]:  # what serves the kinds of the cluster's own objects
+        if "sources" in one["spec"]:  # it makes its namespace as the folder makes it
+            labels = one["spec"]["syncPolicy"].get("managedNamespaceMetadata", {}).get("labels")
+            theirs = made.get(one["spec"]["destination"].get("namespace"), {})
+            found += [name] * (labels != theirs.get("metadata", {}).get("labels"))
             continue
         options = one["spec"]["syncPolicy"]["syncOptions"]
         namespace = one["spec"]["destination"].get("namespace")

@@ -17,7 +17,6 @@ __all__ = ["CONTROLLERS", "blocks"]
 CONTROLLERS = {
     "cluster-autoscaler": "kube-system:cluster-autoscaler",
     "ebs-csi": "kube-system:ebs-csi-controller-sa",
-    "external-secrets": "external-secrets:external-secrets",
 }
 _ADDONS = ("coredns", "kube-proxy")
 

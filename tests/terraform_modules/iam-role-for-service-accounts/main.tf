@@ -29,13 +29,18 @@ variable "cluster_autoscaler_cluster_names" {
   default = null
 }
 
+variable "attach_ebs_csi_policy" {
+  type    = bool
+  default = null
+}
+
 variable "attach_external_secrets_policy" {
   type    = bool
   default = null
 }
 
-variable "attach_ebs_csi_policy" {
-  type    = bool
+variable "external_secrets_secrets_manager_arns" {
+  type    = list(string)
   default = null
 }
 

@@ -63,19 +63,3 @@ def test_statements_have_names_that_iam_takes() -> None:
 
     assert "SendQuizmentorProdJobs" in names
     assert [] == [name for name in names if not re.fullmatch(r"[A-Za-z0-9]+", name)]
-
-
-def test_copies_go_to_a_bucket_that_terraform_makes() -> None:
-    """The jobs are told its name; another would be somebody else's, or nobody's."""
-    made = {one["bucket"] for one in calls().values() if "bucket" in one}
-    jobs = objects(bodies("kubernetes/"), "CronJob")
-    pods = [one["spec"]["jobTemplate"]["spec"]["template"]["spec"] for one in jobs]
-    told = {
-        variable["value"]
-        for pod in pods
-        for variable in pod["containers"][0]["env"]
-        if variable["name"] == "BUCKET"
-    }
-
-    assert told
-    assert told <= made

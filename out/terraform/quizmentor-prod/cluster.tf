@@ -113,23 +113,6 @@ module "external_secrets_role" {
   name            = "quizmentor-prod-external-secrets"
   use_name_prefix = false
 
-  attach_external_secrets_policy = true
-
-  oidc_providers = {
-    main = {
-      provider_arn               = module.eks.oidc_provider_arn
-      namespace_service_accounts = ["external-secrets:external-secrets"]
-    }
-  }
-}
-
-module "external_secrets_role" {
-  source  = "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts"
-  version = "6.4.0"
-
-  name            = "quizmentor-prod-external-secrets"
-  use_name_prefix = false
-
   attach_external_secrets_policy        = true
   external_secrets_secrets_manager_arns = ["arn:aws:secretsmanager:us-east-1:111122223333:secret:*"]
 

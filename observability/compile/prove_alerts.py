@@ -53,9 +53,10 @@ def _impostors(alert: Alert) -> tuple[Series, ...]:
         {one.label for one in use.matchers if one.op == "="}
         for use in selectors(alert.expression())
     ]
+    shared: set[str] = set.intersection(*named) if named else set()
     return tuple(
         attrs.evolve(series, labels=series.labels | {label: f"not-{series.labels[label]}"})
-        for label in sorted(set.intersection(*named) if named else ())
+        for label in sorted(shared)
         for series in alert.firing()
         if label in series.labels
     )

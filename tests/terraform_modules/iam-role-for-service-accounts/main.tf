@@ -44,16 +44,6 @@ variable "external_secrets_secrets_manager_arns" {
   default = null
 }
 
-variable "attach_external_secrets_policy" {
-  type    = bool
-  default = null
-}
-
-variable "external_secrets_secrets_manager_arns" {
-  type    = list(string)
-  default = null
-}
-
 variable "permissions" {
   type = map(object({
     actions   = optional(list(string))

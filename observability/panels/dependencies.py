@@ -12,6 +12,7 @@ from observability.model.metric import Gauge
 from observability.model.panel import Kind, Panel, Target
 from observability.model.service import Service
 from observability.model.unit import Unit
+from observability.model.workload import External
 from observability.panels.query import alerts, one_of, or_zero
 from observability.panels.slo_stat import BUDGET_LIMITS
 from observability.promql import build
@@ -28,19 +29,24 @@ _STATES = (
 
 
 def dependencies_row(service: Service, *probes: Gauge) -> Row:
-    """Return the row about the services that *service* depends on.
+    """Return the row about the services that *service* depends on, those that are measured.
 
     Args:
         service: Whose dependencies are shown.
         probes: Gauges that are 1 while a dependency works, such as ``pg_up``; a dependency without
             one is judged by the share of its targets that can be scraped.
     """
-    needed = service.depends_on
+    needed = tuple(one for one in service.depends_on if _is_measured(one))
     panels = [_state(needed, probes)] if needed else []
     if needed:
         names = tuple(one.name for one in needed)
         panels += [_budgets(names), _alerts(needed, names)]
     return Row(title="Dependencies", panels=panels)
+
+
+def _is_measured(service: Service) -> bool:
+    """Return whether anything of *service* is scraped; what is not has no dashboard, either."""
+    return not isinstance(service.workload, External) or service.workload.exporter is not None
 
 
 def _state(needed: tuple[Service, ...], probes: tuple[Gauge, ...]) -> Panel:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from observability import (
     Color,
     Dashboard,
+    External,
     Panel,
     Row,
     dependencies_row,
@@ -103,6 +105,17 @@ def test_a_probe_without_data_counts_as_down_while_its_exporter_runs() -> None:
 
     own = '{job="store", namespace="shop"}'
     assert [f"avg(pg_up{own}) or avg(up{own}) * 0"] == _queries(_panel(row, "Up or down"))
+
+
+def test_a_dependency_that_nobody_measures_is_not_shown() -> None:
+    """A store of the provider's without an exporter has no series, and no dashboard to go to."""
+    bucket = attrs.evolve(STORE, name="bucket", workload=External(port=443, cidrs=["10.0.1.0/24"]))
+    row = dependencies_row(attrs.evolve(API, depends_on=[STORE, bucket]))
+
+    assert [["store"], ["/d/service-store"]] == [
+        [one.legend for one in _panel(row, "Up or down").queries],
+        [f"/d/{one.dashboard}" for one in _panel(row, "Alerts firing").links],
+    ]
 
 
 def test_the_burn_rate_has_every_window_and_every_threshold_of_the_alerts() -> None:

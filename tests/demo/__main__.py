@@ -56,15 +56,17 @@ def _play(plan: Plan, folder: Path, options: argparse.Namespace) -> int:
 
 def _tell(stage: Stage) -> int:
     silent = [one for one in stage.expected if one not in stage.fired]
-    print(f"{len(stage.fired)} of {len(stage.expected)} alerts fired, {len(stage.told)} were told")
-    for name in silent:
-        print(f"  {name} did not fire")
+    wrong = [f"{name} did not fire" for name in silent]
+    wrong += [f"{name} fired, and nobody was told" for name in stage.unheard]
+    wrong += [f"no data for {one}" for one in stage.open]
+    wrong += [f"rule failed: {failure}" for failure in stage.failures()]
+    print(f"after {stage.passed():.0f} s: {stage.summary()}")
     for name in stage.expected:
-        if name in stage.fired and name not in stage.told:
-            print(f"  {name} was held back: {stage.held.get(name, 'not yet told')}")
-    for failure in stage.failures():
-        print(f"  rule failed: {failure}")
-    return 1 if silent or stage.failures() else 0
+        if name in stage.held and name not in stage.told:
+            print(f"  {name} was inhibited by {stage.held[name]}")
+    for one in wrong:
+        print(f"  {one}")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

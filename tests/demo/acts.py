@@ -5,54 +5,66 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from observability.base import naming
+from observability.base.duration import minutes
 from tests.demo.stage import Stage
 
 __all__ = ["ABSENCES", "down", "faults", "health"]
 
-_PAUSE = 2.0
+_PAUSE = 1.0
+_ASKED = 5.0  # seconds between two times that the dashboards are asked what they lack
 ABSENCES = ("NoData", "Down")
 Say = Callable[[str], None]
 
 
-def health(stage: Stage, say: Say, patience: float = 240) -> None:
-    """Everything is well: wait until each SLO has an error ratio and a 5-minute bucket."""
-    stage.act = "All is well: every SLO is measured, nothing fires but the watchdog"
-    say(stage.act)
+def health(stage: Stage, say: Say, patience: float = 300) -> None:
+    """Everything is well: wait until each SLO is measured, and each panel has its data."""
+    _begin(stage, say, "All is well: every SLO is measured, nothing fires but the watchdog")
     wanted = len(stage.plan.catalog.slos)
+    measures = (naming.ratio(minutes(5)), naming.BUDGET_LEFT)
 
     def measured() -> bool:
-        found = stage.query("count by (sloth_id) (slo:sli_error:ratio_rate5m)")
-        counted = stage.query("count by (sloth_id) (slo:sli_error:ratio_rate30d)")
-        return len(found) >= wanted and len(counted) >= wanted
+        found = [stage.query(f"count by ({naming.SLO_ID}) ({one})") for one in measures]
+        return all(len(one) >= wanted for one in found) and not stage.lacking
 
-    _until(stage, measured, patience + 300)
+    _until(stage, measured, patience, say)
 
 
-def faults(stage: Stage, say: Say, patience: float = 900) -> None:
+def faults(stage: Stage, say: Say, patience: float = 600) -> None:
     """Each alert's own proof happens at once, and every SLO's worst example."""
-    stage.act = "Everything fails that can be measured: causes and symptoms at once"
-    say(stage.act)
+    _begin(stage, say, "Everything fails that can be measured: causes and symptoms at once")
     stage.world.failing = time.time()
     wanted = {one for one in stage.expected if not one.endswith(ABSENCES)}
-    _until(stage, lambda: wanted <= stage.fired.keys(), patience, say)
+    _until(stage, lambda: wanted <= stage.fired.keys() and not stage.unheard, patience, say)
 
 
 def down(stage: Stage, say: Say, patience: float = 600) -> None:
     """No target answers any more."""
-    stage.act = "Nobody answers: targets are down, and no SLO can be measured"
-    say(stage.act)
+    _begin(stage, say, "Nobody answers: targets are down, and no SLO can be measured")
     stage.world.silent = True
-    _until(stage, lambda: set(stage.expected) <= stage.fired.keys(), patience, say)
+
+    def over() -> bool:
+        return set(stage.expected) <= stage.fired.keys() and not stage.unheard and not stage.open
+
+    _until(stage, over, patience, say)
 
 
-def _until(stage: Stage, done: Callable[[], bool], patience: float, say: Say | None = None) -> None:
+def _begin(stage: Stage, say: Say, act: str) -> None:
+    stage.act = act
+    say(f"{stage.passed():5.0f} s  {act}")
+
+
+def _until(stage: Stage, done: Callable[[], bool], patience: float, say: Say) -> None:
+    """Look again and again until *done*, for *patience* seconds at most; say what has changed."""
     end = time.monotonic() + patience
-    shown = -1
+    asked, shown = 0.0, ""
     while time.monotonic() < end:
         stage.look()
-        if say and len(stage.fired) != shown:
-            shown = len(stage.fired)
-            say(f"{stage.passed():5.0f} s  {shown} of {len(stage.expected)} alerts fired")
+        if time.monotonic() > asked + _ASKED:
+            stage.inquire()
+            asked = time.monotonic()
+        if shown != (shown := stage.summary()):
+            say(f"{stage.passed():5.0f} s  {shown}")
         if done():
             return
         time.sleep(_PAUSE)

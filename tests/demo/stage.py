@@ -6,16 +6,18 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import attrs
-import yaml
 
 from observability.compile.plan import Plan
 from tests.demo import twin
 from tests.demo.page import status_page
+from tests.demo.panels import Question, questions
+from tests.demo.promise import promised
 from tests.demo.servers import ask, free_port, program, ready, serving
 from tests.demo.world import World
 
@@ -24,23 +26,25 @@ __all__ = ["Stage", "staged"]
 _TEXT, _JSON, _HTML = "text/plain; version=0.0.4", "application/json", "text/html; charset=utf-8"
 
 
-@attrs.define
+@attrs.define(slots=False)
 class Stage:
     """The running servers, and what they have done so far.
 
     Args:
         plan: What was generated.
         world: What is scraped.
-        addresses: The job that answers at each address.
+        targets: The labels of what is scraped at each address, as relabelling made them.
         act: What is shown now, in words.
         fired: When each alert was first seen firing in Prometheus, in seconds since the start.
         told: When each alert first reached a receiver, and which.
-        held: The alerts that Alertmanager kept back for a reason, with the reason.
+        held: The alerts that Alertmanager kept back, and the alert because of which.
+        asked: What the dashboards ask.
+        open: What of it had no data yet.
     """
 
     plan: Plan
     world: World
-    addresses: dict[str, str]
+    targets: dict[str, dict[str, str]] = attrs.field(factory=dict)
     url: str = ""
     alertmanager: str = ""
     act: str = "starting"
@@ -48,15 +52,41 @@ class Stage:
     fired: dict[str, float] = attrs.field(factory=dict)
     told: dict[str, tuple[float, str]] = attrs.field(factory=dict)
     held: dict[str, str] = attrs.field(factory=dict)
+    asked: tuple[Question, ...] = ()
+    open: list[Question] = attrs.field(factory=list)
 
     @property
     def expected(self) -> tuple[str, ...]:
         """The name of every alert of the estate."""
         return tuple(dict.fromkeys(one.alert for one in self.plan.alerts))
 
+    @property
+    def unheard(self) -> list[str]:
+        """The alerts that fired and that nobody heard of, nor of another that is the reason."""
+        return [one for one in self.fired if one not in self.told and one not in self.held]
+
+    @property
+    def lacking(self) -> list[str]:
+        """The queries that had no data yet and should have, while all is well."""
+        return [str(one) for one in self.open if not one.is_quiet]
+
+    @cached_property
+    def promised(self) -> dict[str, float]:
+        """The seconds from a total failure to each page of an SLO, as `o11y slo show` has it."""
+        return promised(self.plan)
+
     def passed(self) -> float:
         """Return the seconds since the start."""
         return time.time() - self.began
+
+    def summary(self) -> str:
+        """Return what has been seen so far, in words."""
+        answered, fired = len(self.asked) - len(self.open), len(self.fired)
+        inhibited = len(self.held.keys() - self.told.keys())
+        return (
+            f"{fired} of {len(self.expected)} alerts fired, {len(self.told)} were told,"
+            f" {inhibited} inhibited; {answered} of {len(self.asked)} queries of panels have data"
+        )
 
     def query(self, promql: str) -> list[dict[str, Any]]:
         """Return the series that Prometheus answers with, now."""
@@ -68,11 +98,24 @@ class Stage:
         for one in ask(self.url, "/api/v1/alerts")["data"]["alerts"]:
             if one["state"] == "firing":
                 self.fired.setdefault(one["labels"]["alertname"], self.passed())
-        for one in ask(self.alertmanager, "/api/v2/alerts"):
-            name, status = one["labels"]["alertname"], one["status"]
-            if status["state"] == "suppressed":
-                why = "inhibited" if status["inhibitedBy"] else "silenced"
-                self.held.setdefault(name, why)
+        known = ask(self.alertmanager, "/api/v2/alerts")
+        names = {one["fingerprint"]: one["labels"]["alertname"] for one in known}
+        for one in known:
+            causes = sorted(names.get(cause, "") for cause in one["status"]["inhibitedBy"])
+            if causes:
+                self.held.setdefault(one["labels"]["alertname"], causes[0])
+
+    def inquire(self) -> None:
+        """Ask again what the dashboards ask, if it had no data."""
+        self.open = [one for one in self.open if not self._answer_to(one)]
+
+    def _answer_to(self, one: Question) -> list[dict[str, Any]]:
+        if not one.needs_range:
+            return self.query(one.expr)
+        moments = {"start": str(self.began), "end": str(time.time()), "step": "15"}
+        told = ask(self.url, "/api/v1/query_range", query=one.expr, **moments)
+        found: list[dict[str, Any]] = told["data"]["result"]
+        return found
 
     def failures(self) -> list[str]:
         """Return the rules whose evaluation failed, with the error."""
@@ -89,13 +132,20 @@ class Stage:
         if path.startswith("/hook/"):
             self._note(path.removeprefix("/hook/"), body)
             return 200, _JSON, b"{}"
-        if host in self.addresses:
-            if self.world.silent:
-                return 503, _TEXT, b"nobody is here\n"
-            return 200, _TEXT, self.world.page(self.addresses[host], time.time())
+        if host:
+            target = self._target(host)
+            page = self.world.page(target, time.time()) if target else None
+            return (200, _TEXT, page) if page is not None else (503, _TEXT, b"nobody is here\n")
         if path == "/":
             return 200, _HTML, status_page(self).encode()
         return 404, _TEXT, b"nothing here\n"
+
+    def _target(self, host: str) -> dict[str, str] | None:
+        """Return the labels of what Prometheus scrapes at *host*, once it knows them itself."""
+        if host not in self.targets:
+            for one in ask(self.url, "/api/v1/targets", state="active")["data"]["activeTargets"]:
+                self.targets[urlsplit(one["scrapeUrl"]).netloc] = one["labels"]
+        return self.targets.get(host)
 
     def _note(self, receiver: str, body: bytes) -> None:
         for one in json.loads(body)["alerts"]:
@@ -106,13 +156,14 @@ class Stage:
 @contextmanager
 def staged(plan: Plan, out: Path, folder: Path, port: int = 0) -> Iterator[Stage]:
     """Start all servers in *folder*; stop them when the block ends."""
-    stage = Stage(plan=plan, world=World(plan.catalog, time.time()), addresses={})
+    stage = Stage(plan=plan, world=World(plan.catalog, time.time()))
+    stage.asked = questions(plan)
+    stage.open = list(stage.asked)
     with ExitStack() as stack:
         sink = stack.enter_context(serving(stage.answer, port))
         alerts, metrics = free_port(), free_port()
         twin.write_rules(twin.hastened(plan), folder)
-        config = twin.configuration(out, folder, f"http://127.0.0.1:{sink}", alerts)
-        stage.addresses |= _addresses(config, folder)
+        twin.configuration(out, folder, f"http://127.0.0.1:{sink}", alerts)
         stage.alertmanager, stage.url = f"http://127.0.0.1:{alerts}", f"http://127.0.0.1:{metrics}"
         twin.alertmanager(out, folder, f"http://127.0.0.1:{sink}")
         _start(
@@ -132,18 +183,3 @@ def staged(plan: Plan, out: Path, folder: Path, port: int = 0) -> Iterator[Stage
 def _start(stack: ExitStack, folder: Path, url: str, *words: str) -> None:
     running = stack.enter_context(program(folder, *words))
     ready(url, running, folder / f"{words[0]}.log")
-
-
-def _addresses(config: Path, folder: Path) -> dict[str, str]:
-    """Return which job answers at each address of the configuration."""
-    found: dict[str, str] = {}
-    for job in yaml.safe_load(config.read_text())["scrape_configs"]:
-        for one in job.get("static_configs", ()):
-            found |= dict.fromkeys(one["targets"], job["job_name"])
-        for one in job.get("file_sd_configs", ()):
-            for target in json.loads((folder / one["files"][0]).read_text()):
-                name = "__meta_kubernetes_pod_label_app_kubernetes_io_name"
-                pods = job["job_name"] == "kubernetes-pods"
-                own = target["labels"].get(name, "") if pods else job["job_name"]
-                found |= dict.fromkeys(target["targets"], own)
-    return {urlsplit(f"//{address}").netloc: job for address, job in found.items()}

@@ -10,25 +10,30 @@ from typing import Any
 import attrs
 import yaml
 
-from observability.base.duration import minutes, seconds
+from observability.base.duration import seconds
 from observability.compile.plan import AlertingRule, Plan, RuleFile, RuleGroup
 from observability.render import prometheus
 from observability.serialize.bytes import to_bytes
-from tests.kubernetes_pods import discovered, pod
+from tests.demo.cluster import found_by
 
-__all__ = ["HOLD", "alertmanager", "configuration", "hastened", "write_rules"]
+__all__ = ["SCRAPE", "alertmanager", "configuration", "hastened", "write_rules"]
 
-HOLD = minutes(1)
-"""How long a condition must last here, where it is longer in truth."""
+SCRAPE = seconds(5)
 _OFTEN = seconds(30)
+_HOLD = seconds(30)
+_QUICK = seconds(10)
 
 
 def hastened(plan: Plan) -> Plan:
     """Return *plan* with shorter holds, and rules that are slow by choice evaluated more often.
 
-    Buckets of five minutes stay what they are; so does every expression.
+    Every expression stays what it is, and so does the interval of what is evaluated every 30 s:
+    there samples are counted. The buckets of five minutes overlap, so that each event counts ten
+    times, errors and all alike: what is read from them are ratios.
     """
-    return attrs.evolve(plan, rules=tuple(map(_file, plan.rules)))
+    project = attrs.evolve(plan.catalog.project, scrape_interval=SCRAPE)
+    catalog = attrs.evolve(plan.catalog, project=project)
+    return attrs.evolve(plan, catalog=catalog, rules=tuple(map(_file, plan.rules)))
 
 
 def _file(file: RuleFile) -> RuleFile:
@@ -36,12 +41,13 @@ def _file(file: RuleFile) -> RuleFile:
 
 
 def _group(group: RuleGroup) -> RuleGroup:
-    quick = group.interval if "buckets" in group.name else min(group.interval, _OFTEN)
+    quick = _OFTEN if "buckets" in group.name else _QUICK
+    interval = group.interval if group.interval <= _OFTEN else quick
     rules = tuple(
-        attrs.evolve(one, hold=min(one.hold, HOLD)) if isinstance(one, AlertingRule) else one
+        attrs.evolve(one, hold=min(one.hold, _HOLD)) if isinstance(one, AlertingRule) else one
         for one in group.rules
     )
-    return attrs.evolve(group, interval=quick, rules=rules)
+    return attrs.evolve(group, interval=interval, rules=rules)
 
 
 def write_rules(plan: Plan, folder: Path) -> None:
@@ -52,58 +58,26 @@ def write_rules(plan: Plan, folder: Path) -> None:
         path.write_bytes(to_bytes(document, str(folder)))
 
 
-def configuration(out: Path, folder: Path, proxy: str, alertmanager_port: int) -> Path:
+def configuration(out: Path, folder: Path, proxy: str, alertmanager_port: int) -> None:
     """Write the twin of ``prometheus.yml``: targets from files, every scrape through *proxy*."""
     made: dict[str, Any] = yaml.safe_load((out / "prometheus/prometheus.yml").read_text())
-    pods = [
-        target
-        for number, path in enumerate(sorted(out.glob("kubernetes/production/*/deployment.yaml")))
-        for target in _pod(path, number)
-    ]
-    found = {"kubernetes-pods": pods, "ingress-nginx": [_CONTROLLER], "cadvisor": [_NODE]}
     for job in made["scrape_configs"]:
         job["proxy_url"] = proxy
-        if job.pop("kubernetes_sd_configs", None):
+        discoveries = job.pop("kubernetes_sd_configs", [])
+        for one in discoveries:
             name = f"{job['job_name']}.json"
-            (folder / name).write_text(
-                json.dumps(list(map(_listed, found.get(job["job_name"], []))))
-            )
+            (folder / name).write_text(json.dumps(found_by(one, out)))
             job["file_sd_configs"] = [{"files": [name]}]
         if job["job_name"] == "cadvisor":
             job["scheme"] = "http"
             del job["authorization"], job["tls_config"]
-    made["global"] |= {"scrape_interval": "5s", "evaluation_interval": "5s"}
+    made["global"] |= {"scrape_interval": str(SCRAPE)}
     peers = [{"static_configs": [{"targets": [f"127.0.0.1:{alertmanager_port}"]}]}]
     made["alerting"] = {"alertmanagers": peers}
-    path = folder / "prometheus.yml"
-    path.write_text(yaml.safe_dump(made, sort_keys=False))
-    return path
+    (folder / "prometheus.yml").write_text(yaml.safe_dump(made, sort_keys=False))
 
 
-def _pod(path: Path, number: int) -> list[dict[str, str]]:
-    made = yaml.safe_load(path.read_text())
-    name = f"{made['metadata']['name']}-5d9c7b6f4-x2x4z"
-    return discovered(pod(made, name, f"10.0.0.{number + 1}"))
-
-
-def _listed(target: dict[str, str]) -> dict[str, Any]:
-    labels = {name: value for name, value in target.items() if name.startswith("__meta")}
-    return {"targets": [target["__address__"]], "labels": labels}
-
-
-_NODE = {"__address__": "10.0.1.1:10250", "__meta_kubernetes_node_name": "node-1"}
-_CONTROLLER = {
-    "__address__": "10.0.2.1:10254",
-    "__meta_kubernetes_namespace": "ingress-nginx",
-    "__meta_kubernetes_pod_name": "ingress-nginx-controller-0",
-    "__meta_kubernetes_pod_label_app_kubernetes_io_name": "ingress-nginx",
-    "__meta_kubernetes_pod_container_port_number": "10254",
-    "__meta_kubernetes_pod_container_init": "false",
-    "__meta_kubernetes_pod_phase": "Running",
-}
-
-
-def alertmanager(out: Path, folder: Path, sink: str) -> Path:
+def alertmanager(out: Path, folder: Path, sink: str) -> None:
     """Write the twin of ``alertmanager.yml``: every receiver is a webhook of *sink*, in haste."""
     made: dict[str, Any] = yaml.safe_load((out / "alertmanager/alertmanager.yml").read_text())
     made["receivers"] = [
@@ -118,9 +92,7 @@ def alertmanager(out: Path, folder: Path, sink: str) -> Path:
     made["route"] = _quick(made["route"])
     for one in made.get("time_intervals", ()):
         one["time_intervals"] = [{"times": [{"start_time": "00:00", "end_time": "24:00"}]}]
-    path = folder / "alertmanager.yml"
-    path.write_text(yaml.safe_dump(made, sort_keys=False))
-    return path
+    (folder / "alertmanager.yml").write_text(yaml.safe_dump(made, sort_keys=False))
 
 
 def _quick(route: dict[str, Any]) -> dict[str, Any]:

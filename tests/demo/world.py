@@ -1,13 +1,13 @@
 """What the services of the estate would expose: healthy, failing, or not answering at all.
 
 Healthy values come from the declared metrics. What fails is what the definitions themselves give
-as proof: the firing series of each alert, and the worst example of each SLO's indicator.
+as proof. Only the environment that alerts are about fails: the others stay well throughout, and
+must neither hide what is wrong nor be told of.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 from prometheus_client import CollectorRegistry, generate_latest
@@ -18,15 +18,11 @@ from prometheus_client.core import (
     UnknownMetricFamily,
 )
 
-from observability.base.labels import Labels
-from observability.base.naming import CADVISOR, IDENTITY, KUBE_STATE_METRICS
-from observability.exporters.kubernetes import METRICS
+from observability.base.naming import CADVISOR, KUBE_STATE_METRICS
 from observability.model import metric as declared
-from observability.model.alerts.absent import Absent
 from observability.model.catalog import Catalog
-from observability.model.series import Series
-from observability.model.service import Service
-from observability.model.workload import Deployment
+from tests.demo import platform
+from tests.demo.faults import Fault, agrees, family, faults
 
 __all__ = ["World"]
 
@@ -42,9 +38,6 @@ _HEALTHY = {
     "nginx_ingress_controller_ssl_expire_time_seconds": 4e9,
     "prometheus_rule_group_interval_seconds": 30.0,
     "elasticsearch_cluster_health_status": 1.0,
-    "kube_pod_status_ready": 1.0,
-    "kube_pod_container_resource_limits": 1e9,
-    "kube_pod_container_resource_requests": 2.5e8,
 }
 _LABELS = {
     "code": "200",
@@ -61,17 +54,6 @@ _LABELS = {
     "host": "api.quizmentor.com",
     "path": "/api/learning",
 }
-_STEP = re.compile(r"(-?[\d.e+]+?)(?:([+-])([\d.]+))?(?:x\d+)?")
-
-
-@attrs.frozen
-class Told:
-    """A series as a target exposes it: its value at first, and its growth a second."""
-
-    name: str
-    labels: Labels
-    first: float
-    growth: float
 
 
 @attrs.define
@@ -83,37 +65,37 @@ class World:
     failing: float | None = None
     silent: bool = False
 
-    def page(self, job: str, now: float) -> bytes:
-        """Return what *job* exposes at *now*, in the text format."""
+    def page(self, target: Mapping[str, str], now: float) -> bytes | None:
+        """Return what the target with these labels exposes at *now*; None if it is silent."""
+        job, apart = target["job"], target.get("environment") in self._followers()
+        if self.silent and not apart:
+            return None
         registry = CollectorRegistry()
-        registry.register(_Collector(list(self._metrics(job, now))))
+        failing = None if apart else self.failing
+        registry.register(_Collector(list(self._metrics(job, failing, now))))
         return generate_latest(registry)
 
-    def _metrics(self, job: str, now: float) -> Iterator[Metric]:
-        faults = {} if self.failing is None else _grouped(self._faults(job))
-        for one in self._declared(job):
-            for name in one.exposed():
-                if name in faults:
-                    break
-            else:
+    def _followers(self) -> set[str]:
+        return {one.name for one in self.catalog.environments if one.follows}
+
+    def _metrics(self, job: str, failing: float | None, now: float) -> Iterator[Metric]:
+        wrong = {} if failing is None else faults(self.catalog, job)
+        for one in self.catalog.metrics:
+            if one.service.name == job and not wrong.keys() & set(one.exposed()):
                 yield _family(one, now - self.began)
-        for name, told in faults.items():
-            yield _fault(name, told, now - (self.failing or now))
-
+        made = {name: family(name, series, failing or now, now) for name, series in wrong.items()}
         if job in (KUBE_STATE_METRICS, CADVISOR):
-            yield from _platform(self.catalog, job, faults, now - self.began)
+            self._add_platform(made, job, wrong, now)
+        yield from made.values()
 
-    def _declared(self, job: str) -> Iterable[declared.Metric]:
-        return [one for one in self.catalog.metrics if one.service.name == job]
-
-    def _faults(self, job: str) -> Iterator[Told]:
-        for alert in self.catalog.alerts:
-            if not isinstance(alert, Absent):
-                yield from _of_job(alert.firing(), job)
-        for slo in self.catalog.slos:
-            told = [one for one in slo.sli.examples() if one.total]
-            worst = max(told, key=lambda one: one.errors / one.total)
-            yield from _of_job(worst.series, job)
+    def _add_platform(
+        self, made: dict[str, Metric], job: str, wrong: Mapping[str, list[Fault]], now: float
+    ) -> None:
+        """Add what Kubernetes tells of all that does not fail."""
+        for name, (labels, value) in platform.healthy(self.catalog, job, now - self.began, now):
+            if not any(agrees(one, labels) for one in wrong.get(name, ())):
+                one = made.setdefault(name, UnknownMetricFamily(name, "Of the platform."))
+                one.add_sample(name, labels, value)
 
 
 @attrs.frozen(eq=False)
@@ -122,42 +104,6 @@ class _Collector:
 
     def collect(self) -> list[Metric]:
         return self.families
-
-
-def _of_job(series: Iterable[Series], job: str) -> Iterator[Told]:
-    """Yield what *job* itself exposes of *series*: the scrape's labels are not its own."""
-    for one in series:
-        if one.labels.get("job") != job or one.metric == "up":
-            continue
-        if str(one.labels.get("namespace", "")).startswith("not-"):
-            continue
-        others = job in (KUBE_STATE_METRICS, CADVISOR)
-        hidden = ("job", "environment") if others else (*IDENTITY, "instance")
-        own = Labels({k: v for k, v in one.labels.items() if k not in hidden})
-        yield Told(one.metric, own, *_course(one.values))
-
-
-def _course(values: str) -> tuple[float, float]:
-    """Return where a series begins, and its growth a second, from a value a minute."""
-    found = _STEP.fullmatch(values.split(maxsplit=1)[0])
-    if found is None:
-        return 0.0, 0.0
-    growth = float(found[3] or 0) / 60 * (-1 if found[2] == "-" else 1)
-    return float(found[1]), growth
-
-
-def _grouped(told: Iterable[Told]) -> dict[str, list[Told]]:
-    found: dict[str, dict[Labels, Told]] = {}
-    for one in told:
-        found.setdefault(one.name, {}).setdefault(one.labels, one)
-    return {name: list(series.values()) for name, series in found.items()}
-
-
-def _fault(name: str, told: list[Told], passed: float) -> Metric:
-    family = UnknownMetricFamily(name, "As the proof of an alert has it.")
-    for one in told:
-        family.add_sample(name, dict(one.labels), one.first + one.growth * 20 * passed)
-    return family
 
 
 def _family(one: declared.Metric, passed: float) -> Metric:
@@ -179,41 +125,6 @@ def _family(one: declared.Metric, passed: float) -> Metric:
     gauge = UnknownMetricFamily(one.name, one.help or one.name)
     gauge.add_sample(one.name, labels, value)
     return gauge
-
-
-def _platform(
-    catalog: Catalog, job: str, faults: dict[str, list[Told]], passed: float
-) -> Iterator[Metric]:
-    """Yield what Kubernetes tells of the pods of each service; its bad states have no series."""
-    for name, (where, kind, labels) in METRICS.items():
-        # What tells a time of long ago would be a fault: of a job on schedule nothing is told.
-        quiet = name.endswith("waiting_reason") or name.startswith("kube_cronjob_")
-        if where != job or name in faults or quiet:
-            continue
-        family = UnknownMetricFamily(name, "Of the platform.")
-        for service in catalog.services:
-            if isinstance(service.workload, Deployment):
-                value = _counted(name, passed / 100) if kind == "C" else _value(name)
-                for values in _of_pod(service, "resource" in labels):
-                    own = {one: values.get(one, "a") for one in labels.split()}
-                    family.add_sample(name, own, value)
-        yield family
-
-
-def _of_pod(service: Service, by_resource: bool) -> list[dict[str, str]]:
-    workload = service.workload
-    assert isinstance(workload, Deployment)
-    about = {
-        "namespace": service.environment.namespace,
-        "pod": f"{service.name}-5d9c7b6f4-x2x4z",
-        "container": workload.container or service.name,
-        "deployment": service.name,
-        "horizontalpodautoscaler": service.name,
-        "phase": "Running",
-        "condition": "true",
-    }
-    resources = ("memory", "cpu") if by_resource else ("",)
-    return [about | {"resource": one} for one in resources]
 
 
 def _counted(name: str, passed: float) -> float:

@@ -40,7 +40,7 @@ def window_cases(fleet: Fleet) -> tuple[TestCase, ...]:
         _remembered(fleet),
         _promised_less(fleet),
         _bucket(fleet),
-        *((_group_gone(fleet),) if any(slo.by for slo in fleet.slos) else ()),
+        *((_group_gone(fleet), _long_gone(fleet)) if any(slo.by for slo in fleet.slos) else ()),
         *((_elsewhere(fleet),) if fleet.slots else ()),
     )
 
@@ -163,6 +163,16 @@ def _group_gone(fleet: Fleet) -> TestCase:
             _nothing(f"{naming.PAGE}{ids}", hours(9)),
             _claim(f"count({naming.TICKET}{ids})", hours(9)),
         ],
+    )
+
+
+def _long_gone(fleet: Fleet) -> TestCase:
+    """No window remembers the SLO any more; that it is defined is enough to keep its ticket."""
+    *rates, budget = _slo(fleet, _BURNING, "50x60")
+    return _case(
+        "what was burning is kept for longer than any window remembers",
+        [*rates, attrs.evolve(budget, values="0.001x4800")],
+        [_claim(f"count({naming.TICKET}{_ids(_BURNING)})", hours(79))],
     )
 
 

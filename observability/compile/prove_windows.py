@@ -24,6 +24,7 @@ EVALUATION = minutes(4)  # below the five minutes for which Prometheus looks bac
 _STEP = minutes(1)
 _HOUR = hours(1)
 _BURNING, _HEALTHY = "burning", "healthy"
+_ONCE = (naming.OBJECTIVE, naming.PERIOD_DAYS)
 _JOINED = (naming.PAGE, naming.TICKET, naming.CURRENT_BURN, naming.PERIOD_BURN)
 
 
@@ -70,6 +71,7 @@ def _twice(fleet: Fleet, record: str) -> TestCase:
         doubled = _slo(fleet, _HEALTHY, "50x60", extra=second)[:2]
     others = [_claim(f"count({one}{_ids(_BURNING)})", _HOUR) for one in _JOINED]
     own = [_claim(f"count({one}{_ids(_HEALTHY)}) > bool 0", _HOUR) for one in _JOINED]
+    own += [_claim(f"count({one}{_ids(_HEALTHY)})", _HOUR) for one in _ONCE]
     return _case(
         f"a second {record} of one SLO silences nobody",
         [*_slo(fleet, _BURNING, "50x60"), *_slo(fleet, _HEALTHY, "50x60"), *doubled],

@@ -20,6 +20,10 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "the other side of the division names the same, and what has no partner is dropped",
     ),
     (
+        r"budget_policy:reached\{\}: matcher dropped \(\d+: slo_policy=",
+        "the estate has one policy, and no other steps to mistake for its own",
+    ),
+    (
         r"calendar5m.*matcher dropped \(\d+: slo_slot=~",
         "the SLO is named beside it, and its id tells its slot",
     ),

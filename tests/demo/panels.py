@@ -20,6 +20,7 @@ QUIET = {
     "open alerts": "nothing fires",
     "slos by budget left": "nothing burns",
     "steps of the error budget policy": "no step is reached",
+    "targets down": "every target answers",
 }
 """What may be empty while all is well, by the end of the title, and why; not once all fails."""
 _OTHER_PERIODS = "budget left, other periods"  # few SLOs have any

@@ -24,6 +24,10 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "the estate has one policy, and no other steps to mistake for its own",
     ),
     (
+        r"error_budget:ratio.*label slo_slot changed",
+        "the estate has one shard, so no rule selects by the slot",
+    ),
+    (
         r"calendar5m.*matcher dropped \(\d+: slo_slot=~",
         "the SLO is named beside it, and its id tells its slot",
     ),

@@ -57,16 +57,20 @@ class Probe(Definition):
         return f"that find {self.gauge.name} at 0"
 
     def examples(self) -> tuple[Example, ...]:
-        """Return an up, a down and a half-down gauge; the share of errors is what must be right."""
+        """Return an up, a down and a part-down gauge; the share of errors is what must be right."""
         up, down = self._series("1x60", "a"), self._series("0x60", "b")
-        foreign = tuple(
-            self._series("0x60", "c", **{label: value})
-            for label, value in self.gauge.strangers(self.only).items()
-        )
+        second = self._series("1x60", "c")
         return (
-            _example("all is well", 0, 1, up, *foreign),
-            _example("one of two is down", 1, 2, up, down, *foreign),
+            _example("all is well", 0, 1, up, *self._foreign("0x60")),
+            _example("one of three is down", 1, 3, up, second, down, *self._foreign("1x60")),
             _example("all is down", 2, 2, down, self._series("0x60", "c")),
+        )
+
+    def _foreign(self, values: str) -> tuple[Series, ...]:
+        """Return what others measure, which would hide a failure or make one up."""
+        return tuple(
+            self._series(values, "c", **{label: value})
+            for label, value in self.gauge.strangers(self.only).items()
         )
 
     def _checks(self, window: Duration, by: tuple[str, ...]) -> Expr:

@@ -1,6 +1,6 @@
 """A copy of a store that is too old: found before it is needed."""
 
-from observability import Backup, Severity, Threshold, backup_age, backup_series, minutes
+from observability import Backup, Severity, Story, Threshold, backup_age, backup_series, minutes
 from services.backups import postgres_backup, redis_backup
 
 _DONE = "kube_cronjob_status_last_successful_time"
@@ -31,6 +31,18 @@ def _too_old(backup: Backup, title: str) -> Threshold:
         stays_silent=[
             backup_series(backup, _DONE, f"-{most - 60}+60x60"),
             backup_series(backup, _MADE, f"-{most + 60}+60x60"),
+        ],
+        stories=[
+            Story(
+                title="no copy was ever made, and one is due",
+                series=[backup_series(backup, _MADE, f"-{most + 60}+60x60")],
+                fires=True,
+            ),
+            Story(
+                title="no copy was made yet, and none is due",
+                series=[backup_series(backup, _MADE, f"-{most - 60}+60x60")],
+                fires=False,
+            ),
         ],
     )
 

@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from observability.model.receiver import Email, PagerDuty, Secret, Slack, Smtp, Webhook
     from observability.model.reset import Reset
     from observability.model.ruler import Mimir, PrometheusOperator, ThanosRuler, VmAlert
-    from observability.model.series import Example, Series
+    from observability.model.series import Example, Series, Story
     from observability.model.service import Service
     from observability.model.sli.availability import Availability
     from observability.model.sli.composite import Composite, Part
@@ -158,7 +158,7 @@ _HOMES = {
     "model.receiver": "Email PagerDuty Secret Slack Smtp Webhook",
     "model.reset": "Reset",
     "model.ruler": "Mimir PrometheusOperator ThanosRuler VmAlert",
-    "model.series": "Example Series",
+    "model.series": "Example Series Story",
     "model.service": "Service",
     "model.sli.availability": "Availability",
     "model.sli.composite": "Composite Part",
@@ -284,6 +284,7 @@ __all__ = [
     "StatefulSet",
     "Step",
     "StorageClass",
+    "Story",
     "Taint",
     "Target",
     "Team",

@@ -85,6 +85,7 @@ from observability import (
     StatefulSet,
     Step,
     StorageClass,
+    Story,
     Taint,
     Team,
     ThanosRuler,
@@ -556,7 +557,9 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "above": 3,
         "fires": [UP.series("5x60")],
         "stays_silent": [UP.series("3x60")],
+        "stories": [Story(title="it comes late", series=[UP.series("3x5 5x55")], fires=True)],
     },
+    Story: {"title": "it comes late", "series": [UP.series("3x5 5x55")], "fires": True},
     Absent: {**ALERT, "metric": UP},
     Watchdog: {"service": SERVICE},
     Vpc: {

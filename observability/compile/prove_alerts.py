@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 import attrs
@@ -25,25 +26,52 @@ _SETTLED = minutes(16)  # the longest range that conditions read, and a minute
 
 
 def alert_cases(alert: Alert, rules: dict[str, AlertingRule]) -> tuple[TestCase, ...]:
-    """Return one case in which *alert* fires and, if it has a silence, one in which it does not."""
-    rule = rules[alert.name]
-    late = alert.hold + _SETTLED
-    cases = [
-        _case(
-            f"{alert.name} fires once its condition has lasted {alert.hold}",
-            (*alert.firing(), *map(_tenfold, _impostors(alert))),
-            (*_not_yet(alert), _fires(rule, late)),
-        )
-    ]
+    """Return one case in which *alert* fires, one in which it does not, and its further stories."""
+    fires = f"{alert.name} fires once its condition has lasted {alert.hold}"
+    cases = [_story(alert, rules[alert.name], fires, alert.firing(), True)]
     if alert.silent():
-        quiet = (_silent(alert.name, late),)
-        series = (*alert.silent(), *_impostors(alert))
-        cases.append(_case(f"{alert.name} stays silent", series, quiet))
+        quiet = f"{alert.name} stays silent"
+        cases.append(_story(alert, rules[alert.name], quiet, alert.silent(), False))
+    if isinstance(alert, Threshold):
+        cases += [
+            _story(alert, rules[alert.name], f"{alert.name}: {one.title}", one.series, one.fires)
+            for one in alert.stories
+        ]
     return tuple(cases)
 
 
-def _impostors(alert: Alert) -> tuple[Series, ...]:
-    """Return the firing series as another job's, another namespace's, another anything's.
+def _story(
+    alert: Alert, rule: AlertingRule, name: str, series: tuple[Series, ...], fires: bool
+) -> TestCase:
+    """Return the case of *series* and, beside them, series of others that must not matter."""
+    late = alert.hold + _SETTLED
+    if fires:
+        return _case(
+            name, (*series, *_noise(alert, series)), (*_not_yet(alert), _fires(rule, late))
+        )
+    others = _unique(one for firing in _firing(alert) for one in _impostors(alert, firing))
+    return _case(name, (*series, *others), (_silent(alert.name, late),))
+
+
+def _firing(alert: Alert) -> Iterator[tuple[Series, ...]]:
+    yield alert.firing()
+    if isinstance(alert, Threshold):
+        yield from (one.series for one in alert.stories if one.fires)
+
+
+def _unique(series: Iterable[Series]) -> tuple[Series, ...]:
+    """Return *series*, of each the last: promtool takes none twice."""
+    return tuple({str(one): one for one in series}.values())
+
+
+def _noise(alert: Alert, given: tuple[Series, ...]) -> Iterator[Series]:
+    """Yield others' series above and below the *given* ones: they would change a sum, a bound."""
+    for prefix, factor in (("not", Decimal(10)), ("nor", Decimal("0.1"))):
+        yield from (_times(one, factor) for one in _impostors(alert, given, prefix))
+
+
+def _impostors(alert: Alert, given: tuple[Series, ...], prefix: str = "not") -> tuple[Series, ...]:
+    """Return the *given* series as another job's, another namespace's, another anything's.
 
     What every selector of the condition names must matter: a series of another must not count.
     """
@@ -55,16 +83,15 @@ def _impostors(alert: Alert) -> tuple[Series, ...]:
     ]
     shared: set[str] = set.intersection(*named) if named else set()
     return tuple(
-        attrs.evolve(series, labels=series.labels | {label: f"not-{series.labels[label]}"})
+        attrs.evolve(series, labels=series.labels | {label: f"{prefix}-{series.labels[label]}"})
         for label in sorted(shared)
-        for series in alert.firing()
+        for series in given
         if label in series.labels
     )
 
 
-def _tenfold(series: Series) -> Series:
-    """Return *series* with ten times its values, so that a maximum or a sum would change by it."""
-    values = _VALUE.sub(lambda one: number(Decimal(one[0]) * 10), series.values)
+def _times(series: Series, factor: Decimal) -> Series:
+    values = _VALUE.sub(lambda one: number(Decimal(one[0]) * factor), series.values)
     return attrs.evolve(series, values=values)
 
 

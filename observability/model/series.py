@@ -14,7 +14,7 @@ from observability.base.quantity import number
 from observability.model import check
 from observability.model.definition import Definition
 
-__all__ = ["Example", "Series"]
+__all__ = ["Example", "Series", "Story"]
 
 _NUMBER = r"\d+(?:\.\d+)?(?:e[-+]?\d+)?"
 _REPEATED = rf"[-+]?{_NUMBER}(?:[-+]{_NUMBER})?x\d{{1,6}}|_x\d{{1,6}}"
@@ -64,3 +64,14 @@ class Example(Definition):
         if numbers and not 0 <= self.errors <= self.total:
             shown = f"{number(self.errors)} of {number(self.total)}"
             self.complain("errors", f"{shown} events can not be errors")
+
+
+@attrs.frozen(kw_only=True)
+class Story(Definition):
+    """Series under which an alert must fire, or must not; *title* says what happens."""
+
+    title: str = attrs.field(validator=check.sentence)
+    series: tuple[Series, ...] = attrs.field(
+        converter=_series, validator=check.some(Series, "[metric.series(…)]")
+    )
+    fires: bool = attrs.field(validator=check.is_a(bool, "write fires=True or fires=False"))

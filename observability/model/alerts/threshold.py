@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import cast
 
 import attrs
 
 from observability.base.duration import Duration, minutes
 from observability.model import check
 from observability.model.alerts.protocol import Alert, as_series, of_series
-from observability.model.series import Series
+from observability.model.series import Series, Story
 from observability.promql import build, parser
 from observability.promql.expr import Expr, Selector, Text
 
@@ -18,6 +20,10 @@ __all__ = ["Threshold"]
 
 def _expression(value: Expr | str) -> Expr:
     return Text(value) if isinstance(value, str) else value
+
+
+def _as_stories(value: Iterable[Story]) -> tuple[Story, ...]:
+    return cast("tuple[Story, ...]", check.sequence(value))
 
 
 @attrs.frozen(kw_only=True)
@@ -30,6 +36,7 @@ class Threshold(Alert):
         below: Fire below this number; give one of the two.
         fires: Input series, a value a minute, for which the alert must fire.
         stays_silent: Input series for which it must not, as near to the limit as makes sense.
+        stories: Further cases: one for each other way in which the condition can come true.
     """
 
     expr: Expr = attrs.field(converter=_expression, validator=check.is_a(Expr))
@@ -50,6 +57,11 @@ class Threshold(Alert):
         converter=as_series, validator=check.some(Series, '[metric.series("0+60x30")]')
     )
     stays_silent: tuple[Series, ...] = attrs.field(converter=as_series, validator=of_series)
+    stories: tuple[Story, ...] = attrs.field(
+        default=(),
+        converter=_as_stories,
+        validator=check.each(Story, '[Story(title="…", series=[…], fires=True)]'),
+    )
 
     def __attrs_post_init__(self) -> None:
         if (self.above is None) == (self.below is None):

@@ -68,11 +68,11 @@ def _options() -> argparse.Namespace:
     add = parser.add_argument
     add("--slos", type=int, default=160, help="SLOs in the live comparison, at most 160 (160)")
     add("--each", type=int, default=4, help="SLOs of a service, where CPU is measured (4)")
-    add("--series", type=_series, nargs="+", default=[40], help="series an SLO (40)")
+    add("--series", type=_series, nargs="*", default=[40], help="series an SLO (40)")
     add("--scrape", type=int, default=30, help="seconds between scrapes, 5 to 60 (30)")
     add("--evaluate", type=int, choices=range(30, 61), help="with many SLOs: seconds, 30 to 60")
     add("--seconds", type=int, default=240, help="how long CPU is measured; 600 sees each rule")
-    add("--warm-up", type=int, default=60, help="seconds before that (60)")
+    add("--warm-up", type=int, default=360, help="seconds before that (360)")
     add("--scale", type=int, nargs="+", default=[], help="SLOs, from recorded event rates on")
     add("--complete", type=int, nargs="+", default=[], help="SLOs with 40 scraped series each")
     add("--quick", action="store_true", help="only count samples: seconds, no CPU")

@@ -59,8 +59,9 @@ def _claim(query: str, at: Duration, labels: Labels = EMPTY) -> ExpectedSample:
 def _info(slo: SLO, at: Duration) -> ExpectedSample:
     about = {
         "sloth_objective": number(slo.objective),
+        "environment": slo.service.environment.name,
         "team": slo.service.team.name,
         "sloth_mode": "exact",
         "sloth_spec": "observability/v1",
     }
-    return _claim(f"count({naming.INFO}{slo.ids | about})", at)
+    return _claim(f"sum({naming.INFO}{slo.ids | about})", at)

@@ -24,6 +24,10 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "the estate has one policy, and no other steps to mistake for its own",
     ),
     (
+        r"^shop.events: slo:events_error:rate{routes}: (?:range changed|sum to max) \(2: ",
+        "what is multiplied by 0 only tells which groups there are",
+    ),
+    (
         r"error_budget:ratio.*label slo_slot changed",
         "the estate has one shard, so no rule selects by the slot",
     ),

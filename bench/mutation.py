@@ -12,12 +12,14 @@ evaluates all groups at one interval.
 from __future__ import annotations
 
 import argparse
+import copy
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +30,9 @@ from mutants import Mutant, mutants
 
 OUT = Path(__file__).resolve().parent.parent / "out" / "prometheus"
 _CHUNK = 8  # cases that are tried before it is asked whether one has failed
+Key = tuple[str, str]
+_RECENT: dict[str, list[Key]] = {}
+"""The chunks that noticed mutants of a file, the last one first: its neighbour is tried with it."""
 
 
 class Job(NamedTuple):
@@ -37,6 +42,19 @@ class Job(NamedTuple):
     name: str
     mutant: Mutant
     proofs: tuple[str, ...]
+
+
+class Chunk(NamedTuple):
+    """A few cases of *proof*, from the *first* on, as a file of their own."""
+
+    proof: str
+    first: str
+    text: str
+
+    @property
+    def key(self) -> Key:
+        """What tells it from other chunks."""
+        return self.proof, self.first
 
 
 def main() -> int:
@@ -56,7 +74,8 @@ def _run(options: argparse.Namespace, work: list[Job]) -> int:
     print(f"{len(work)} mutants, {len(chosen)} tried with promtool", flush=True)
     with ThreadPoolExecutor(options.jobs) as pool:
         results = []
-        for job, result in zip(chosen, pool.map(_judge, chosen), strict=True):
+        judged = pool.map(lambda job: _trusted(job, options.trust) or _judge(job), chosen)
+        for job, result in zip(chosen, judged, strict=True):
             results.append(result)
             if result == "survived":
                 why = reason(f"{job.name}: {job.mutant.what}") or "NOT LISTED"
@@ -75,6 +94,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--first", type=int, default=0, help="begin with this one")
     parser.add_argument("--only", default="", help="files of rules with this in their name")
     parser.add_argument("--need", type=float, default=97, help="percent that must be noticed")
+    parser.add_argument("--trust", action="store_true", help="do not try those that are listed")
     parser.add_argument("--strict", action="store_true", help="fail at an unexplained survivor")
     return parser.parse_args()
 
@@ -101,8 +121,14 @@ def _all(folder: Path, name: str) -> Iterator[Mutant]:
             yield from mutants(group, index, rule)
 
 
+@cache
 def _load(folder: Path, name: str) -> Any:
     return yaml.load((folder / "rules" / f"{name}.yml").read_text(), yaml.CSafeLoader)
+
+
+def _trusted(job: Job, trust: bool) -> str:
+    listed = reason(f"{job.name}: {job.mutant.what}")
+    return "survived" if trust and listed else ""
 
 
 def _judge(job: Job) -> str:
@@ -115,28 +141,57 @@ def _judge(job: Job) -> str:
         broken.write_text(yaml.safe_dump(_mutated(job)))
         if job.mutant.body and _fails("check", "rules", str(broken)):
             return "invalid"
-        chunks = (one for proof in job.proofs for one in _chunks(job, proof))
-        for number, chunk in enumerate(chunks):
-            file = tests / f"{number}.yml"
-            file.write_text(yaml.dump(chunk, Dumper=yaml.CSafeDumper))
+        recent = _RECENT.setdefault(job.name, [])
+        for chunk in sorted(_chunks(job), key=lambda one: _rank(recent, one)):
+            file = tests / "proof.yml"
+            file.write_text(chunk.text)
             if _fails("test", "rules", str(file)):
+                recent[:] = [chunk.key, *(key for key in recent if key != chunk.key)]
                 return "killed"
         return "survived"
 
 
-def _chunks(job: Job, proof: str) -> Iterator[dict[str, Any]]:
-    """Yield parts of *proof*, those of the SLO that the mutant is about first."""
-    file = job.folder / "tests" / f"{proof}.yml"
+def _rank(recent: list[Key], chunk: Chunk) -> int:
+    """Return the place of *chunk*: what noticed the last mutants of the file is tried first."""
+    return recent.index(chunk.key) if chunk.key in recent else len(recent)
+
+
+def _chunks(job: Job) -> list[Chunk]:
+    """Return parts of the proofs of *job*, those of the SLO that the mutant is about first."""
+    about = _slo(job)
+    every = [_parts(job.folder, proof, about) for proof in job.proofs]
+    return [chunk for mine, others in every for chunk in (*mine, *others)]
+
+
+@cache
+def _parts(folder: Path, proof: str, slo: str) -> tuple[list[Chunk], list[Chunk]]:
+    """Return the cases of *slo*, and those of others that may speak of its rules, too."""
+    file = folder / "tests" / f"{proof}.yml"
     if not file.exists():
-        return
-    body = yaml.load(file.read_text(), yaml.CSafeLoader)
-    about = f"{_slo(job)}:"
-    cases = sorted(body["tests"], key=lambda case: not case["name"].startswith(about))
-    mine = sum(case["name"].startswith(about) for case in cases)
+        return [], []
+    cases = _cases(file)["tests"]
+    mine = [case for case in cases if case["name"].startswith(f"{slo}:")]
+    others = [case for case in cases if not case["name"].startswith(f"{slo}:")]
     alone = mine and proof.endswith(".burn")  # other SLOs' cases do not speak of its rules
-    for part in (cases[:mine], [] if alone else cases[mine:]):
-        for first in range(0, len(part), _CHUNK):
-            yield body | {"tests": part[first : first + _CHUNK]}
+    return _cut(file, mine), [] if alone else _cut(file, others)
+
+
+def _cut(file: Path, cases: list[Any]) -> list[Chunk]:
+    return [
+        Chunk(
+            file.stem,
+            cases[first]["name"],
+            yaml.dump(
+                _cases(file) | {"tests": cases[first : first + _CHUNK]}, Dumper=yaml.CSafeDumper
+            ),
+        )
+        for first in range(0, len(cases), _CHUNK)
+    ]
+
+
+@cache
+def _cases(file: Path) -> dict[str, Any]:
+    return dict(yaml.load(file.read_text(), yaml.CSafeLoader))
 
 
 def _slo(job: Job) -> str:
@@ -147,7 +202,7 @@ def _slo(job: Job) -> str:
 
 
 def _mutated(job: Job) -> Any:
-    body = _load(job.folder, job.name)
+    body = copy.deepcopy(_load(job.folder, job.name))
     rules = body["groups"][job.mutant.group]["rules"]
     rules[job.mutant.rule : job.mutant.rule + 1] = [job.mutant.body] if job.mutant.body else []
     return body

@@ -10,13 +10,14 @@ from observability.base.labels import EMPTY, Labels
 from observability.base.quantity import number
 from observability.base.sample import sample
 from observability.compile.plan import ExpectedSample, InputSeries, TestCase
-from observability.model.series import Example
+from observability.model.series import Example, Series
 from observability.model.slo import SLO
 
 __all__ = ["EVALUATION", "event_cases", "group_of", "inputs", "recorded"]
 
 EVALUATION = minutes(30)
 _TRUE = Decimal(1)
+_OTHERS = "only-of-others"
 
 
 def event_cases(slo: SLO, examples: tuple[Example, ...]) -> tuple[TestCase, ...]:
@@ -29,9 +30,20 @@ def event_cases(slo: SLO, examples: tuple[Example, ...]) -> tuple[TestCase, ...]
             samples=tuple(
                 ExpectedSample(query=query, at=EVALUATION, value=_TRUE, labels=recorded(slo))
                 for query in _claims(example, str(recorded(slo)))
-            ),
+            )
+            + _alone(slo, example),
         )
         for example in examples
+    )
+
+
+def _alone(slo: SLO, example: Example) -> tuple[ExpectedSample, ...]:
+    """Return the claims that an SLO has no group that only others have."""
+    if not slo.by or not example.total:
+        return ()
+    return tuple(
+        ExpectedSample(query=f"count({name}{slo.keys})", at=EVALUATION, value=_TRUE)
+        for name in (naming.ERRORS_RATE, naming.TOTAL_RATE)
     )
 
 
@@ -48,13 +60,25 @@ def group_of(slo: SLO) -> dict[str, str]:
 
 def inputs(example: Example, slo: SLO) -> tuple[InputSeries, ...]:
     """Return the series of *example* as a test reads them, all of one group of *slo*."""
-    only = getattr(slo.sli, "only", EMPTY)
-    found: list[InputSeries] = []
-    for one in example.series:
-        narrowed = one.labels.keys() & only.keys()
-        group = {label: own for label, own in group_of(slo).items() if label not in narrowed}
-        found.append(InputSeries(series=f"{one.metric}{one.labels | group}", values=one.values))
+    found = [
+        InputSeries(series=_named(one, group_of(slo), slo), values=one.values)
+        for one in example.series
+    ]
+    others = dict.fromkeys(slo.by, _OTHERS)
+    strangers = [one for one in example.series if slo.by and _is_strange(one, slo)]
+    found += [InputSeries(series=_named(one, others, slo), values=one.values) for one in strangers]
     return tuple(found)
+
+
+def _named(one: Series, group: dict[str, str], slo: SLO) -> str:
+    """Return the name of *one* as a series of *group*, where the SLI does not say which group."""
+    said = one.labels.keys() & getattr(slo.sli, "only", EMPTY).keys()
+    return f"{one.metric}{one.labels | {k: v for k, v in group.items() if k not in said}}"
+
+
+def _is_strange(one: Series, slo: SLO) -> bool:
+    scraped = slo.service.labels
+    return any(one.labels.get(name) != scraped[name] for name in ("job", "namespace"))
 
 
 def _claims(example: Example, ids: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ import attrs
 
 LOOPBACK = "127.0.0.1"
 PATIENCE = 300.0  # seconds until a server must be ready
+IDLE = 60.0  # seconds after which the server may have closed the connection
 _SAMPLE = re.compile(r"^(\w+)(?:\{.*\})? (\S+)$", re.MULTILINE)
 
 
@@ -31,6 +32,7 @@ class Server:
     pid: int
     port: int
     _connection: http.client.HTTPConnection | None = None
+    _used: float = 0.0
 
     def cpu(self) -> float:
         """Return the seconds of CPU it has used: utime + stime, as the kernel's clock of it."""
@@ -81,16 +83,22 @@ class Server:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self._send("POST", path, urllib.parse.urlencode(words), kind)
 
+    def _hang_up(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
     def _send(self, method: str, path: str, body: str, headers: dict[str, str]) -> bytes:
-        if self._connection is None:
+        if self._connection is None or time.monotonic() - self._used > IDLE:
+            self._hang_up()
             self._connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=PATIENCE)
+        self._used = time.monotonic()
         try:
             self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()
             content = answer.read()
         except BaseException:
-            self._connection.close()
-            self._connection = None
+            self._hang_up()
             raise
         if answer.status not in (200, 400, 422):
             raise RuntimeError(f"{path}: {answer.status} {content[:200]!r}")

@@ -7,6 +7,7 @@ that nobody else is concerned.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from observability.base import naming
@@ -57,7 +58,7 @@ def _steady(slo: SLO, policy: BudgetPolicy, rule: AlertingRule, share: Decimal) 
     return TestCase(
         name=f"{slo.name}: {number(share * 100)} % of the budget is spent",
         interval=_CHECKPOINT,
-        series=_buckets(slo, f"{number(errors)}x1", f"{_EVENTS}x1"),
+        series=(*_buckets(slo, f"{number(errors)}x1", f"{_EVENTS}x1"), *_others(slo, policy)),
         alerts=(_reached(slo, policy, rule, share, _CHECKPOINT),),
     )
 
@@ -88,6 +89,14 @@ def _buckets(slo: SLO, errors: str, total: str) -> tuple[InputSeries, ...]:
         InputSeries(series=f"{naming.ERRORS_INCREASE}{labels}", values=errors),
         InputSeries(series=f"{naming.TOTAL_INCREASE}{labels}", values=total),
     )
+
+
+def _others(slo: SLO, policy: BudgetPolicy) -> Iterator[InputSeries]:
+    """Yield every step of another SLO: its tickets are not ours."""
+    other = slo.keys | group(slo) | {name: f"not-{value}" for name, value in slo.ids.items()}
+    for step in policy.tickets:
+        about = other | {naming.SLO_POLICY: policy.name, naming.SLO_STEP: step.label}
+        yield InputSeries(series=f"{naming.POLICY_REACHED}{about}", values="1x1")
 
 
 def _reached(

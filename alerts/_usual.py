@@ -4,6 +4,7 @@ from observability import (
     Absent,
     Service,
     Severity,
+    Story,
     Threshold,
     crash_looping,
     memory_share,
@@ -40,7 +41,7 @@ def _down(service: Service, title: str, impact: str, severity: Severity) -> Abse
 
 
 def _crash_looping(service: Service, title: str) -> Threshold:
-    metric = "kube_pod_container_status_waiting_reason"
+    metric, looping = "kube_pod_container_status_waiting_reason", {"reason": "CrashLoopBackOff"}
     return Threshold(
         service=service,
         name=f"{title}CrashLooping",
@@ -54,14 +55,23 @@ def _crash_looping(service: Service, title: str) -> Threshold:
             "Read the last words of the container: `kubectl logs --previous`.",
             "Exit code 137 means that the kernel ended it for memory; see its memory panel.",
         ],
-        fires=[platform_series(service, metric, "1x60", {"reason": "CrashLoopBackOff"})],
+        fires=[platform_series(service, metric, "1x60", looping)],
         stays_silent=[
             platform_series(service, metric, "1x60", {"reason": "ContainerCreating"}),
-            platform_series(
-                service, metric, "1x60", {"reason": "CrashLoopBackOff", "namespace": "another"}
+            platform_series(service, metric, "1x60", looping | {"namespace": "another"}),
+            platform_series(service, metric, "1x60", looping | {"container": "another"}),
+            platform_series(service, metric, "1x60", looping | {"pod": "another-5d9c7b6f4-x2x4z"}),
+        ],
+        stories=[
+            Story(
+                title="it runs for three minutes each time",
+                series=[platform_series(service, metric, " ".join(["1 0x2"] * 15), looping)],
+                fires=True,
             ),
-            platform_series(
-                service, metric, "1x60", {"reason": "CrashLoopBackOff", "container": "another"}
+            Story(
+                title="it has run for twenty minutes",
+                series=[platform_series(service, metric, "1x10 0x50", looping)],
+                fires=False,
             ),
         ],
     )

@@ -22,6 +22,8 @@ from services.stores import (
     redis_metrics,
 )
 
+_ONE = {"instance": "exporter-a"}
+
 postgres_down = Absent(
     service=postgres,
     name="PostgresDown",
@@ -79,8 +81,8 @@ replication_lag = Threshold(
     summary="The replica {{ $labels.instance }} is {{ $value | humanizeDuration }} behind",
     impact="Reports show old data, and a failover would lose what was not yet copied.",
     actions=["Look for long transactions on the replica and heavy writes on the primary."],
-    fires=[postgres_metrics.gauge("pg_replication_lag_seconds").series("61x40")],
-    stays_silent=[postgres_metrics.gauge("pg_replication_lag_seconds").series("60x40")],
+    fires=[postgres_metrics.gauge("pg_replication_lag_seconds").series("61x40", _ONE)],
+    stays_silent=[postgres_metrics.gauge("pg_replication_lag_seconds").series("60x40", _ONE)],
 )
 redis_down = Absent(
     service=redis,
@@ -106,8 +108,8 @@ redis_memory = Threshold(
         "Compare memory and its limit on the dashboard: a cache at its limit is normal.",
         "Lost sessions are not: give the cluster more memory, or keys a shorter life.",
     ],
-    fires=[redis_metrics.counter("redis_evicted_keys_total").series("0+120x60")],
-    stays_silent=[redis_metrics.counter("redis_evicted_keys_total").series("0+30x60")],
+    fires=[redis_metrics.counter("redis_evicted_keys_total").series("0+120x60", _ONE)],
+    stays_silent=[redis_metrics.counter("redis_evicted_keys_total").series("0+30x60", _ONE)],
 )
 kafka_down = Absent(
     service=kafka,

@@ -20,6 +20,10 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "the other side of the division names the same, and what has no partner is dropped",
     ),
     (
+        r"CrashLooping: label dropped \(\d+: by \(namespace, pod, container\)\)",
+        "the condition asks for one container of one namespace; pod is told, and is noticed",
+    ),
+    (
         r"budget_policy:reached\{\}: matcher dropped \(\d+: slo_policy=",
         "the estate has one policy, and no other steps to mistake for its own",
     ),

@@ -22,6 +22,7 @@ __all__ = ["alert_cases"]
 
 _STEP = minutes(1)
 _VALUE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\d.eE])")  # and not how often it is repeated
+_TOLD = re.compile(r"\$labels\.(\w+)")
 _SETTLED = minutes(16)  # the longest range that conditions read, and a minute
 
 
@@ -47,7 +48,7 @@ def _story(
     late = alert.hold + _SETTLED
     if fires:
         return _case(
-            name, (*series, *_noise(alert, series)), (*_not_yet(alert), _fires(rule, late))
+            name, (*series, *_noise(alert, series)), (*_not_yet(alert), _fires(rule, series, late))
         )
     others = _unique(one for firing in _firing(alert) for one in _impostors(alert, firing))
     return _case(name, (*series, *others), (_silent(alert.name, late),))
@@ -113,9 +114,13 @@ def _not_yet(alert: Alert) -> tuple[ExpectedSample, ...]:
     return (ExpectedSample(query=query, at=before, value=None),)
 
 
-def _fires(rule: AlertingRule, at: Duration) -> ExpectedSample:
-    query = f"{firing_query(rule, EMPTY)} > bool 0"
-    return ExpectedSample(query=query, at=at, value=Decimal(1))
+def _fires(rule: AlertingRule, given: tuple[Series, ...], at: Duration) -> ExpectedSample:
+    """Return the claim that *rule* fires, with what its notification tells of the *given* labels."""
+    told = {name for text in rule.annotations.values() for name in _TOLD.findall(text)}
+    known = {name for series in given for name in series.labels} - rule.labels.keys()
+    named = "".join(f', {name}!=""' for name in sorted(told & known))
+    query = firing_query(rule, EMPTY).removesuffix("})")
+    return ExpectedSample(query=f"{query}{named}}}) > bool 0", at=at, value=Decimal(1))
 
 
 def _silent(alert: str, at: Duration) -> ExpectedSample:

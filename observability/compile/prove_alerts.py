@@ -115,7 +115,7 @@ def _not_yet(alert: Alert) -> tuple[ExpectedSample, ...]:
 
 
 def _fires(rule: AlertingRule, given: tuple[Series, ...], at: Duration) -> ExpectedSample:
-    """Return the claim that *rule* fires, with what its notification tells of the *given* labels."""
+    """Return the claim that *rule* fires, with those *given* labels that its notification tells."""
     told = {name for text in rule.annotations.values() for name in _TOLD.findall(text)}
     known = {name for series in given for name in series.labels} - rule.labels.keys()
     named = "".join(f', {name}!=""' for name in sorted(told & known))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from observability.base.labels import EMPTY
+from observability.base.labels import EMPTY, Labels
 from observability.base.source import UNKNOWN
 from observability.compile.plan import AlertingRule
 from observability.compile.plan import TestCase as Case
@@ -16,7 +16,7 @@ YOUNG = Series(metric="age", labels={"job": "mine"}, values="2x60")
 BORN_LONG_AGO = Series(metric="born", labels={"job": "mine"}, values="4+1x60")
 
 
-def _cases(*stories: Story) -> dict[str, Case]:
+def _cases(*stories: Story, annotations: Labels = EMPTY) -> dict[str, Case]:
     alert = Threshold(
         **ALERT,
         expr='max(age{job="mine"} or born{job="mine"})',
@@ -30,7 +30,7 @@ def _cases(*stories: Story) -> dict[str, Case]:
         expr=alert.expression(),
         hold=alert.hold,
         labels=EMPTY,
-        annotations=EMPTY,
+        annotations=annotations,
         source=UNKNOWN,
     )
     return {case.name: case for case in alert_cases(alert, {alert.name: rule})}
@@ -74,3 +74,13 @@ def test_what_fires_as_anothers_stands_beside_silence() -> None:
     assert ['age{job="mine"}', 'age{job="not-mine"}', 'born{job="not-mine"}'] == [
         one.series for one in case.series
     ]
+
+
+def test_what_the_notification_tells_is_there() -> None:
+    """An alert that lost a label of its summary would have said `<no value>`."""
+    fires = _cases(
+        annotations=Labels({"summary": "{{ $labels.job }} of {{ $labels.nobody }} is late"})
+    )
+    query = fires["QueueFull fires once its condition has lasted 1m"].samples[-1].query
+
+    assert 'count(ALERTS{alertname="QueueFull", alertstate="firing", job!=""}) > bool 0' == query

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         Taint,
         Vpc,
     )
+    from observability.model.inventory import Inventory, Wanted
     from observability.model.maintenance import Maintenance
     from observability.model.mesh import Canary, Mesh
     from observability.model.metric import Counter, Exporter, Gauge, Histogram, NativeHistogram
@@ -148,6 +149,7 @@ _HOMES = {
     "model.edge": "Cdn Cors Edge Route Zone",
     "model.environment": "Environment Quota Size",
     "model.infrastructure": "AccessRole Bucket Cache Database Infrastructure NodeGroup Queue Taint Vpc",
+    "model.inventory": "Inventory Wanted",
     "model.maintenance": "Maintenance",
     "model.mesh": "Canary Mesh",
     "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
@@ -235,6 +237,7 @@ __all__ = [
     "HttpProbe",
     "Infrastructure",
     "InstancePrice",
+    "Inventory",
     "Kind",
     "Latency",
     "Limit",
@@ -294,6 +297,7 @@ __all__ = [
     "Variable",
     "VmAlert",
     "Vpc",
+    "Wanted",
     "Watchdog",
     "Webhook",
     "WorkingHours",

@@ -44,6 +44,7 @@ from observability import (
     HttpProbe,
     Infrastructure,
     InstancePrice,
+    Inventory,
     Latency,
     Mesh,
     Migration,
@@ -92,6 +93,7 @@ from observability import (
     Throughput,
     VmAlert,
     Vpc,
+    Wanted,
     Watchdog,
     Webhook,
     WorkingHours,
@@ -616,6 +618,23 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "smoke": ["https://api.shop.example/health"],
         "soak": seconds(90),
         "token": "PROMETHEUS",
+    },
+    Wanted: {
+        "row": "line 12",
+        "what": "the service api",
+        "found": ["kubernetes/prod/api/service.yaml#Service/api"],
+        "decision": "docs/adr/0001-plain.md",
+        "note": "its port has a name",
+    },
+    Inventory: {
+        "name": "Services",
+        "rows": [
+            Wanted(
+                row="line 12",
+                what="the service api",
+                found=["kubernetes/prod/api/service.yaml#Service/api"],
+            )
+        ],
     },
     InstancePrice: {"type": "m6i.large", "hour": 0.107},
     PriceTable: {

@@ -173,8 +173,7 @@ def test_what_differs_is_what_the_definitions_let_differ() -> None:
 def test_without_a_second_environment_there_is_nothing_to_compare() -> None:
     """Then there is one page alone."""
     plan = _plan()
-    alone = attrs.evolve(
-        plan, catalog=attrs.evolve(plan.catalog, environments=plan.catalog.environments[:1])
-    )
+    first = plan.catalog.environments[:1]
+    alone = attrs.evolve(plan, catalog=attrs.evolve(plan.catalog, environments=first, inventory=()))
 
     assert ["architecture.md"] == [one.path for one in files.render(alone, ())]

@@ -6,6 +6,14 @@ Rows are named by the guide's lines, and those of its diagram by the text of the
 from collections.abc import Mapping
 
 from observability import Inventory, Wanted
+from services.adaptive import adaptive
+from services.analytics import analytics
+from services.batch import batch
+from services.bloom import bloom
+from services.gateway import kong
+from services.orchestrator import orchestrator
+from services.platform import production, staging
+from services.stores import elasticsearch, kafka, postgres, redis
 
 _PRODUCTION, _STAGING = "kubernetes/production/", "kubernetes/staging/"
 _STACK, _CLUSTER = "kubernetes/monitoring/", "kubernetes/cluster/"
@@ -100,15 +108,15 @@ diagram = Inventory(
             row="Kong Gateway",
             what="the gateway that every request passes",
             found=[
-                *_runs("kong", "horizontalpodautoscaler", "networkpolicy"),
-                f"{_PRODUCTION}kong/config/kong.yml#service/learning-orchestrator",
+                *_runs(kong.name, "horizontalpodautoscaler", "networkpolicy"),
+                f"{_PRODUCTION}{kong.name}/config/kong.yml#service/{orchestrator.name}",
             ],
         ),
         Wanted(
             row="Rate Limiter",
             what="a limit for each sender",
             found=[
-                f"{_PRODUCTION}kong/config/kong.yml#plugin/rate-limiting",
+                f"{_PRODUCTION}{kong.name}/config/kong.yml#plugin/rate-limiting",
                 f"{_CLOUDFLARE}zone.tf#resource/cloudflare_ruleset.limits",
             ],
             note="in Kong, on the way of every request",
@@ -116,24 +124,24 @@ diagram = Inventory(
         Wanted(
             row="Learning Orchestrator",
             what="the service",
-            found=_runs("learning-orchestrator"),
+            found=_runs(orchestrator.name),
         ),
-        Wanted(row="Bloom Validator", what="the service", found=_runs("bloom-validator")),
-        Wanted(row="Adaptive Engine", what="the service", found=_runs("adaptive-engine")),
-        Wanted(row="Analytics Service", what="the service", found=_runs("analytics")),
+        Wanted(row="Bloom Validator", what="the service", found=_runs(bloom.name)),
+        Wanted(row="Adaptive Engine", what="the service", found=_runs(adaptive.name)),
+        Wanted(row="Analytics Service", what="the service", found=_runs(analytics.name)),
         Wanted(
             row="PostgreSQL",
             what="the database",
             found=[
                 *_modules("databases", "postgres", "postgres_replica_0"),
-                *_of(_STAGING, "postgres", "statefulset"),
+                *_of(_STAGING, postgres.name, "statefulset"),
             ],
             note="RDS in production, a pod in staging: one for each environment",
         ),
         Wanted(
             row="Redis",
             what="the cache",
-            found=[*_modules("caches", "redis"), *_of(_STAGING, "redis", "statefulset")],
+            found=[*_modules("caches", "redis"), *_of(_STAGING, redis.name, "statefulset")],
             note="ElastiCache in production, a pod in staging",
         ),
         Wanted(
@@ -142,7 +150,7 @@ diagram = Inventory(
             found=[
                 *_watches("elasticsearch-exporter"),
                 _secret("elasticsearch-credentials"),
-                _alert("elasticsearch", "ElasticsearchDown"),
+                _alert(elasticsearch.name, "ElasticsearchDown"),
             ],
             decision="docs/estate.md",
             note="run by others: declared with its addresses, exporter, credentials and SLO",
@@ -161,7 +169,7 @@ diagram = Inventory(
             found=[
                 *_watches("kafka-exporter"),
                 _secret("kafka-credentials"),
-                _alert("kafka", "KafkaUnderReplicated"),
+                _alert(kafka.name, "KafkaUnderReplicated"),
             ],
             decision="docs/estate.md",
             note="run by others: declared with its addresses, exporter and credentials",
@@ -188,7 +196,7 @@ diagram = Inventory(
                 *_watches("jaeger"),
                 f"{_PRODUCTION}telemetry-default.yaml#Telemetry/default",
             ],
-            note="over OTLP: its agent on UDP 6831 is gone",
+            note="over OTLP: the agent of old is no more",
         ),
         Wanted(
             row="ELK Stack",
@@ -206,8 +214,8 @@ objects = Inventory(
             row="lines 96 to 111",
             what="namespaces quizmentor-prod and quizmentor-staging",
             found=[
-                _of_cluster("Namespace", "quizmentor-prod"),
-                _of_cluster("Namespace", "quizmentor-staging"),
+                _of_cluster("Namespace", production.namespace),
+                _of_cluster("Namespace", staging.namespace),
             ],
         ),
         Wanted(
@@ -223,8 +231,8 @@ objects = Inventory(
             row="lines 132 to 284",
             what="Deployment learning-orchestrator",
             found=[
-                *_of(_PRODUCTION, "learning-orchestrator", "deployment", "serviceaccount"),
-                *_of(_PRODUCTION, "learning-orchestrator", "configmap"),
+                *_of(_PRODUCTION, orchestrator.name, "deployment", "serviceaccount"),
+                *_of(_PRODUCTION, orchestrator.name, "configmap"),
             ],
         ),
         Wanted(
@@ -232,44 +240,44 @@ objects = Inventory(
             what="init container migrations",
             found=[
                 (
-                    f"{_PRODUCTION}learning-orchestrator/job-migrate-1-42-0.yaml"
-                    "#Job/learning-orchestrator-migrate-1-42-0"
+                    f"{_PRODUCTION}{orchestrator.name}/networkpolicy-migrate.yaml"
+                    f"#NetworkPolicy/{orchestrator.name}-migrate"
                 )
             ],
             decision="docs/estate.md",
-            note="a Job, once a release, instead of once a pod",
+            note="a Job, once a release, whose name has the release, instead of once a pod",
         ),
         Wanted(
             row="lines 189 to 278",
             what="container orchestrator",
-            found=_of(_PRODUCTION, "learning-orchestrator", "deployment", "configmap"),
+            found=_of(_PRODUCTION, orchestrator.name, "deployment", "configmap"),
             note="an image that never moves; settings in the ConfigMap",
         ),
         Wanted(
             row="lines 235 to 261",
             what="its probes",
-            found=_of(_PRODUCTION, "learning-orchestrator", "deployment"),
+            found=_of(_PRODUCTION, orchestrator.name, "deployment"),
         ),
         Wanted(
             row="lines 286 to 305",
             what="Service learning-orchestrator",
-            found=_of(_PRODUCTION, "learning-orchestrator", "service"),
+            found=_of(_PRODUCTION, orchestrator.name, "service"),
         ),
         Wanted(
             row="lines 311 to 343",
             what="Deployment bloom-validator",
-            found=_of(_PRODUCTION, "bloom-validator", "deployment", "service", "configmap"),
+            found=_of(_PRODUCTION, bloom.name, "deployment", "service", "configmap"),
         ),
         Wanted(
             row="lines 345 to 383",
             what="HorizontalPodAutoscaler bloom-validator-hpa",
-            found=_of(_PRODUCTION, "bloom-validator", "horizontalpodautoscaler"),
+            found=_of(_PRODUCTION, bloom.name, "horizontalpodautoscaler"),
         ),
         Wanted(
             row="lines 389 to 416",
             what="Services postgres-primary and postgres-replica",
             found=[
-                *_of(_STAGING, "postgres", "service", "service-headless"),
+                *_of(_STAGING, postgres.name, "service", "service-headless"),
                 *_modules("databases", "postgres", "postgres_replica_0"),
             ],
             note="the replica is RDS' own; staging needs none",
@@ -277,7 +285,7 @@ objects = Inventory(
         Wanted(
             row="lines 418 to 511",
             what="StatefulSet postgres-primary",
-            found=_of(_STAGING, "postgres", "statefulset"),
+            found=_of(_STAGING, postgres.name, "statefulset"),
             decision="docs/adr/0014-environments.md",
             note="in staging; production has RDS",
         ),
@@ -290,7 +298,7 @@ objects = Inventory(
         Wanted(
             row="lines 533 to 594",
             what="StatefulSet redis-cluster",
-            found=[*_of(_STAGING, "redis", "statefulset"), *_modules("caches", "redis")],
+            found=[*_of(_STAGING, redis.name, "statefulset"), *_modules("caches", "redis")],
             decision="docs/adr/0014-environments.md",
             note="one pod in staging; the cluster mode is ElastiCache's",
         ),
@@ -299,35 +307,35 @@ objects = Inventory(
             what="Ingress quizmentor-ingress",
             found=[
                 f"{_PRODUCTION}edge/ingress-public.yaml#Ingress/public",
-                f"{_PRODUCTION}kong/config/kong.yml#service/learning-orchestrator",
-                f"{_PRODUCTION}kong/config/kong.yml#plugin/cors",
+                f"{_PRODUCTION}{kong.name}/config/kong.yml#service/{orchestrator.name}",
+                f"{_PRODUCTION}{kong.name}/config/kong.yml#plugin/cors",
             ],
             note="to Kong, which has the routes, the limit and CORS",
         ),
         Wanted(
             row="lines 654 to 681",
             what="VirtualService learning-orchestrator",
-            found=_of(_PRODUCTION, "learning-orchestrator", "virtualservice"),
+            found=_of(_PRODUCTION, orchestrator.name, "virtualservice"),
             note="weights where a Canary is defined, and there is none now",
         ),
         Wanted(
             row="lines 683 to 712",
             what="DestinationRule learning-orchestrator",
-            found=_of(_PRODUCTION, "learning-orchestrator", "destinationrule"),
+            found=_of(_PRODUCTION, orchestrator.name, "destinationrule"),
             note="subsets that have pods, fields that Istio reads",
         ),
         Wanted(
             row="lines 1441 to 1487",
             what="NetworkPolicy learning-orchestrator-netpol",
             found=[
-                *_of(_PRODUCTION, "learning-orchestrator", "networkpolicy"),
+                *_of(_PRODUCTION, orchestrator.name, "networkpolicy"),
                 f"{_PRODUCTION}networkpolicy-default-deny.yaml#NetworkPolicy/default-deny",
             ],
         ),
         Wanted(
             row="lines 1493 to 1521",
             what="PodSecurityPolicy restricted",
-            found=[_of_cluster("Namespace", "quizmentor-prod")],
+            found=[_of_cluster("Namespace", production.namespace)],
             decision="docs/estate.md",
             note="Kubernetes dropped the kind: labels of the namespace hold its pods to restricted",
         ),
@@ -344,14 +352,14 @@ objects = Inventory(
         Wanted(
             row="lines 1720 to 1741",
             what="VerticalPodAutoscaler learning-orchestrator-vpa",
-            found=_of(_PRODUCTION, "learning-orchestrator", "verticalpodautoscaler"),
+            found=_of(_PRODUCTION, orchestrator.name, "verticalpodautoscaler"),
             decision="docs/estate.md",
             note="it recommends: one that changes requests would move the other's measure",
         ),
         Wanted(
             row="lines 1746 to 1761",
             what="Deployment batch-processor",
-            found=_runs("batch-processor"),
+            found=_runs(batch.name),
             note="whole, on nodes with EKS' own label for spot",
         ),
         Wanted(
@@ -375,8 +383,8 @@ observability = Inventory(
             row="lines 981 to 1029",
             what="the SLOs of quizmentor",
             found=[
-                _alert("learning-orchestrator", "LearningOrchestratorRequestsAvailabilityFastBurn"),
-                _alert("learning-orchestrator", "LearningOrchestratorRequestsLatencySlowBurn"),
+                _alert(orchestrator.name, "LearningOrchestratorRequestsAvailabilityFastBurn"),
+                _alert(orchestrator.name, "LearningOrchestratorRequestsLatencySlowBurn"),
             ],
             note="and of every other service, the edge and the stores",
         ),
@@ -385,9 +393,7 @@ observability = Inventory(
             what="the error budget policy",
             found=[
                 f"{_RUNBOOKS}error-budget-policy.md#section/Policy `quizmentor`",
-                _alert(
-                    "learning-orchestrator", "LearningOrchestratorRequestsAvailabilityBudgetSpent"
-                ),
+                _alert(orchestrator.name, "LearningOrchestratorRequestsAvailabilityBudgetSpent"),
                 f"{_WORKFLOWS}deploy.yml#job/promote",
             ],
             note="a ticket for each step, and a gate before a deploy",
@@ -401,7 +407,7 @@ observability = Inventory(
             row="lines 1128 to 1184",
             what="the dashboard with six panels",
             found=_board(
-                "learning-orchestrator",
+                orchestrator.name,
                 "Rate",
                 "Errors",
                 "Duration",
@@ -415,11 +421,11 @@ observability = Inventory(
             row="lines 1189 to 1260",
             what="five alerts",
             found=[
-                _alert("learning-orchestrator", "LearningOrchestratorRequestsAvailabilityFastBurn"),
-                _alert("learning-orchestrator", "LearningOrchestratorRequestsLatencyFastBurn"),
-                _alert("learning-orchestrator", "OrchestratorCrashLooping"),
-                _alert("learning-orchestrator", "OrchestratorMemoryNearLimit"),
-                _alert("postgres", "PostgresConnectionsNearLimit"),
+                _alert(orchestrator.name, "LearningOrchestratorRequestsAvailabilityFastBurn"),
+                _alert(orchestrator.name, "LearningOrchestratorRequestsLatencyFastBurn"),
+                _alert(orchestrator.name, "OrchestratorCrashLooping"),
+                _alert(orchestrator.name, "OrchestratorMemoryNearLimit"),
+                _alert(postgres.name, "PostgresConnectionsNearLimit"),
             ],
             note="the first two as burn rates of the promises",
         ),
@@ -516,7 +522,7 @@ promised = Inventory(
                 f"{_RUNBOOKS}disaster-recovery.md#section/The drill",
                 f"{_PRODUCTION}postgres/cronjob-backup.yaml#CronJob/postgres-backup",
                 f"{_PRODUCTION}redis/cronjob-backup.yaml#CronJob/redis-backup",
-                _alert("postgres", "PostgresBackupTooOld"),
+                _alert(postgres.name, "PostgresBackupTooOld"),
             ],
             note="derived: RPO and RTO of each store, checked against schedule and drill",
         ),
@@ -535,7 +541,7 @@ promised = Inventory(
             row="quizmentor-staging",
             what="an empty namespace, and files that are referred to",
             found=[
-                *_of(_STAGING, "learning-orchestrator", "deployment", "service"),
+                *_of(_STAGING, orchestrator.name, "deployment", "service"),
                 f"{_ARGO}applications/appproject-staging.yaml#AppProject/staging",
                 *_modules("network", "vpc"),
                 *_modules("access", "analytics_role"),

@@ -103,6 +103,7 @@ if TYPE_CHECKING:
     from observability.panels.dependencies import dependencies_row
     from observability.panels.edge import ingress_nginx_row
     from observability.panels.prometheus import prometheus_row
+    from observability.panels.recommendation import recommendation_row
     from observability.panels.red import red_row
     from observability.panels.saturation import saturation_row
     from observability.panels.slo import slo_row
@@ -183,6 +184,7 @@ _HOMES = {
     "panels.dependencies": "dependencies_row",
     "panels.edge": "ingress_nginx_row",
     "panels.prometheus": "prometheus_row",
+    "panels.recommendation": "recommendation_row",
     "panels.red": "red_row",
     "panels.saturation": "saturation_row",
     "panels.slo": "slo_row",
@@ -339,6 +341,7 @@ __all__ = [
     "prometheus_row",
     "quantile",
     "rate",
+    "recommendation_row",
     "red_row",
     "redis_exporter",
     "redis_row",

@@ -36,6 +36,7 @@ class Unit:
         scratch: Folders it may write to; what it writes there is lost with the pod.
         volumes: Further volumes, as a pod has them, with the paths where they are mounted.
         token: Whether it talks to the API server.
+        reads: Rules of its role there, beside those that it has for what it is.
         on_each_node: Whether it runs on every node, and sees the node.
     """
 
@@ -54,6 +55,7 @@ class Unit:
     scratch: tuple[str, ...] = ()
     volumes: tuple[tuple[dict[str, Any], str], ...] = ()
     token: bool = False
+    reads: tuple[dict[str, Any], ...] = ()
     on_each_node: bool = False
     callers: tuple[Call, ...] = ()
     calls: tuple[Call, ...] = ()

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from observability.base.duration import Duration, days, hours, minutes, ms, seconds
+    from observability.exporters.argo_cd import argo_cd_exporter
     from observability.exporters.blackbox import certificate_left, probe, probe_series
+    from observability.exporters.cert_manager import cert_manager_exporter
     from observability.exporters.elasticsearch import elasticsearch_exporter
     from observability.exporters.ingress_nginx import ingress_nginx_exporter
     from observability.exporters.kafka import kafka_exporter
@@ -99,7 +101,9 @@ if TYPE_CHECKING:
     from observability.model.unit import Unit
     from observability.model.workload import Autoscaling, Deployment, External, StatefulSet
     from observability.panels.alerts import alerts_row
+    from observability.panels.certificate import cert_manager_row
     from observability.panels.database import postgres_row, redis_row
+    from observability.panels.delivery import argo_cd_row
     from observability.panels.dependencies import dependencies_row
     from observability.panels.edge import ingress_nginx_row
     from observability.panels.prometheus import prometheus_row
@@ -125,7 +129,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "base.duration": "Duration days hours minutes ms seconds",
+    "exporters.argo_cd": "argo_cd_exporter",
     "exporters.blackbox": "certificate_left probe probe_series",
+    "exporters.cert_manager": "cert_manager_exporter",
     "exporters.elasticsearch": "elasticsearch_exporter",
     "exporters.ingress_nginx": "ingress_nginx_exporter",
     "exporters.kafka": "kafka_exporter",
@@ -180,7 +186,9 @@ _HOMES = {
     "model.unit": "Unit",
     "model.workload": "Autoscaling Deployment External StatefulSet",
     "panels.alerts": "alerts_row",
+    "panels.certificate": "cert_manager_row",
     "panels.database": "postgres_row redis_row",
+    "panels.delivery": "argo_cd_row",
     "panels.dependencies": "dependencies_row",
     "panels.edge": "ingress_nginx_row",
     "panels.prometheus": "prometheus_row",
@@ -307,11 +315,15 @@ __all__ = [
     "above",
     "absent",
     "alerts_row",
+    "argo_cd_exporter",
+    "argo_cd_row",
     "backup_age",
     "backup_series",
     "below",
     "both",
     "cadvisor",
+    "cert_manager_exporter",
+    "cert_manager_row",
     "certificate_left",
     "crash_looping",
     "days",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from observability.base import naming
@@ -21,8 +22,11 @@ CONTROLLERS = {
 _ADDONS = ("coredns", "kube-proxy")
 
 
-def blocks(given: Infrastructure) -> tuple[Block, ...]:
-    """Return the cluster of *given*, and the roles of its controllers."""
+def blocks(given: Infrastructure, secrets: Sequence[str] = ()) -> tuple[Block, ...]:
+    """Return the cluster of *given*, and the roles of its controllers.
+
+    *secrets* are the paths below which what fetches secrets may read.
+    """
     name = given.environment.cluster
     network = {
         "vpc_id": Expression("module.vpc.vpc_id"),
@@ -48,7 +52,7 @@ def blocks(given: Infrastructure) -> tuple[Block, ...]:
         {"eks_managed_node_groups": {one.name: _group(one, given) for one in given.node_groups}},
     )
     controllers = (_controller(name, account, given) for name, account in CONTROLLERS.items())
-    return (cluster, *controllers, *_secrets(given))
+    return (cluster, *controllers, *_secrets(given, secrets))
 
 
 def _addons() -> dict[str, Any]:
@@ -98,12 +102,13 @@ def _controller(name: str, account: str, given: Infrastructure) -> Block:
     )
 
 
-def _secrets(given: Infrastructure) -> tuple[Block, ...]:
-    """Return the role of the account that reads the secrets of the environment."""
+def _secrets(given: Infrastructure, paths: Sequence[str]) -> tuple[Block, ...]:
+    """Return the role of the account that reads the secrets at *paths*, and no others."""
     store = given.environment.secrets
     if store is None:
         return ()
-    secrets = f"arn:aws:secretsmanager:{store.region}:{given.account}:secret:*"
+    kept = f"arn:aws:secretsmanager:{store.region}:{given.account}:secret"
+    secrets = [f"{kept}:{path}" for path in paths]
     return (
         call(
             "iam-role-for-service-accounts",
@@ -114,7 +119,7 @@ def _secrets(given: Infrastructure) -> tuple[Block, ...]:
             },
             {
                 "attach_external_secrets_policy": True,
-                "external_secrets_secrets_manager_arns": [secrets],
+                "external_secrets_secrets_manager_arns": secrets,
             },
             {"oidc_providers": provider(store.account.replace("/", ":"))},
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 
 from observability.model.infrastructure import Infrastructure
 from observability.render.terraform.cluster import CONTROLLERS
@@ -63,3 +64,37 @@ def test_statements_have_names_that_iam_takes() -> None:
 
     assert "SendQuizmentorProdJobs" in names
     assert [] == [name for name in names if not re.fullmatch(r"[A-Za-z0-9]+", name)]
+
+
+def _readable() -> list[str]:
+    """Return the patterns of the secrets that what fetches them may read."""
+    arns = calls()["external_secrets_role"]["external_secrets_secrets_manager_arns"]
+    kept = f"arn:aws:secretsmanager:us-east-1:{_given().account}:secret:"
+    assert [] == [one for one in arns if not one.startswith(kept)]
+    return [one.removeprefix(kept) for one in arns]
+
+
+def _fetched() -> set[str]:
+    return {
+        one["remoteRef"]["key"]
+        for body in objects(bodies("kubernetes/"), "ExternalSecret")
+        for one in body["spec"]["data"]
+    }
+
+
+def test_every_secret_that_is_fetched_may_be_read() -> None:
+    """Of each environment, and of the monitoring stack."""
+    lost = [one for one in _fetched() if not any(fnmatchcase(one, path) for path in _readable())]
+
+    assert _fetched()
+    assert [] == lost
+
+
+def test_no_other_secret_of_the_account_may_be_read() -> None:
+    """Neither another estate's, nor what the provider or Terraform keeps, nor all of them."""
+    strangers = ("rds!db-1", "quizmentor-prod/redis-auth-token", "payroll/production/key", "x")
+    read = [one for one in strangers for path in _readable() if fnmatchcase(one, path)]
+    idle = [path for path in _readable() if not any(fnmatchcase(one, path) for one in _fetched())]
+
+    assert [] == read
+    assert [] == idle

@@ -500,7 +500,7 @@ infrastructure = Inventory(
             row="lines 1764 to 1778",
             what="cost-report.sh",
             found=["cost/README.md#section/By environment: what the pods request"],
-            note="a page in each pull request; `o11y cost` prints it",
+            note="a page in each pull request",
         ),
         Wanted(
             row="lines 1786 to 1819",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from observability.lint.plain import plain
 from observability.render.document import Document
 from observability.serialize.bytes import to_bytes
 from tests.estate_files import bodies
@@ -140,3 +141,34 @@ def test_every_command_of_ours_exists_with_its_options() -> None:
 def _options(name: str) -> set[str]:
     module = import_module(f"observability.cli.{name}")
     return {option for parameter in module.command.params for option in parameter.opts}
+
+
+def _roots() -> set[str]:
+    """Return the folders of Terraform that are applied each on its own."""
+    return {path.split("/")[1] for path in bodies("terraform/") if path.endswith("/versions.tf")}
+
+
+def test_every_root_module_is_planned() -> None:
+    """A change of a folder starts one workflow, and that plans this very folder."""
+    planned = {}
+    for path, body in bodies("github/workflows/plan-").items():
+        (changed,) = body["on"]["pull_request"]["paths"]
+        runs = " ".join(step.get("run", "") for step in plain(body)["jobs"]["plan"]["steps"])
+        folder = changed.removesuffix("/**")
+        told = {word for word in runs.split() if word.startswith("-chdir=")}
+        planned[folder.removeprefix("out/terraform/")] = (path, told, f"-chdir={folder}")
+
+    assert "cloudflare" in _roots()
+    assert _roots() == set(planned)
+    assert [] == [path for path, told, wanted in planned.values() if told != {wanted}]
+
+
+def test_plans_are_told_every_variable() -> None:
+    """A variable that nobody sets would wait for an answer, and the plan would fail."""
+    for body in plain(list(bodies("github/workflows/plan-").values())):
+        *_, step = body["jobs"]["plan"]["steps"]
+        root = body["on"]["pull_request"]["paths"][0].removeprefix("out/").removesuffix("**")
+        blocks = [one for made in bodies(root).values() for one in made]
+        wanted = {f"TF_VAR_{one.words[1]}" for one in blocks if one.words[0] == "variable"}
+
+        assert wanted == {name for name in step["env"] if name.startswith("TF_VAR_")}

@@ -43,7 +43,9 @@ __all__ = [
     "PLANNING",
     "PLATFORM_JOBS",
     "POD_DISCOVERY",
+    "POD_NAME",
     "POLICY_REACHED",
+    "REPLICA_LABEL",
     "SLOW_BURN",
     "SLO_CALENDAR",
     "SLO_DETAIL",
@@ -90,6 +92,8 @@ PLANNING = "plan"
 
 # How manifests, scrapes and network policies find a service's pods and their ports.
 APP_LABEL = "app.kubernetes.io/name"
+# Which of several that do the same work an alert or a sample is of, and the variable with its name.
+REPLICA_LABEL, POD_NAME = "replica", "POD_NAME"
 # Which of two releases that run side by side a pod is of.
 TRACK_LABEL, STABLE_TRACK, CANARY_TRACK = "track", "stable", "canary"
 HTTP_PORT, TCP_PORT, METRICS_PORT = "http", "tcp", "metrics"

@@ -79,6 +79,8 @@ METRICS: dict[str, tuple[str, str, str]] = {
         "G",
         "deployment namespace",
     ),
+    "kube_statefulset_replicas": (KUBE_STATE_METRICS, "G", "namespace statefulset"),
+    "kube_statefulset_status_replicas_ready": (KUBE_STATE_METRICS, "G", "namespace statefulset"),
     "kube_horizontalpodautoscaler_status_current_replicas": (
         KUBE_STATE_METRICS,
         "G",

@@ -172,3 +172,28 @@ def test_plans_are_told_every_variable() -> None:
         wanted = {f"TF_VAR_{one.words[1]}" for one in blocks if one.words[0] == "variable"}
 
         assert wanted == {name for name in step["env"] if name.startswith("TF_VAR_")}
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_the_gate_asks_every_service_that_an_image_serves() -> None:
+    """The image that copies stores asks the budgets of all of them, each once."""
+    body = plain(bodies("github/")["github/workflows/deploy.yml"])
+    table = body["jobs"]["changes"]["steps"][1]["env"]["IMAGES"].splitlines()
+    rows = [
+        line.split(maxsplit=2) for line in table if "/backup " in line or "/migrations " in line
+    ]
+    images = [dict(zip(("image", "context", "services"), row, strict=True)) for row in rows]
+    (gate,) = [one for one in body["jobs"]["promote"]["steps"] if "gate" in one.get("run", "")]
+    script = f'o11y() {{ echo "asked $3"; }}\n{gate["run"]}'
+
+    ran = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", script],
+        env={**os.environ, "IMAGES": json.dumps(images)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    wanted = ["learning-orchestrator", "postgres", "redis"]
+    assert [f"asked {one}" for one in wanted] == ran.stdout.splitlines()

@@ -47,6 +47,13 @@ quizmentor = Infrastructure(
     account="111122223333",
     region="us-east-1",
     kubernetes="1.35",
+    # `aws eks describe-addon-versions --kubernetes-version 1.35` lists them.
+    addons={
+        "aws-ebs-csi-driver": "v1.57.1-eksbuild.1",
+        "coredns": "v1.13.2-eksbuild.1",
+        "kube-proxy": "v1.35.0-eksbuild.2",
+        "vpc-cni": "v1.21.1-eksbuild.3",
+    },
     vpc=Vpc(
         cidr="10.0.0.0/16",
         zones=["us-east-1a", "us-east-1b", "us-east-1c"],

@@ -653,6 +653,7 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "account": "111122223333",
         "region": "eu-west-1",
         "kubernetes": "1.35",
+        "addons": {"coredns": "v1.13.2-eksbuild.1"},
         "vpc": VPC,
         "node_groups": [WORKERS],
         "databases": [Database(**DATABASE)],

@@ -230,6 +230,7 @@ class Infrastructure(Definition):
     Args:
         environment: The one whose stores these are; its cluster is the one that is made.
         kubernetes: The version of the cluster, one that the provider supports.
+        addons: The version of each addon; one that is not named takes the newest.
         administrators: The networks from which the cluster's API can be reached.
         repository: The one on GitHub, ``owner/name``, whose workflows may plan changes.
         state_bucket: Where Terraform keeps its state; it is made by hand, once.
@@ -242,6 +243,7 @@ class Infrastructure(Definition):
     account: str = attrs.field(validator=_account)
     region: str = attrs.field(validator=cloud.region)
     kubernetes: str = attrs.field(validator=cloud.kubernetes)
+    addons: Labels = attrs.field(default=EMPTY, converter=check.as_labels, validator=cloud.addons)
     vpc: Vpc = attrs.field(validator=check.is_a(Vpc))
     node_groups: tuple[NodeGroup, ...] = attrs.field(
         converter=check.sequence, validator=check.some(NodeGroup, "[general, spot]")
@@ -274,6 +276,7 @@ class Infrastructure(Definition):
     )
 
     def __attrs_post_init__(self) -> None:
+        cloud.same_minor(self, "addons", self.addons, self.kubernetes)
         if isinstance(self.vpc, Vpc):
             for store in self._stores():
                 cloud.subnets(store, "service", networks(store), self.vpc.cidr, self.vpc.zones)

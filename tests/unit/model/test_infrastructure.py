@@ -99,6 +99,19 @@ WRONG: list[tuple[type[Definition], dict[str, Any], str, str]] = [
         "Kubernetes 1.28 is out of the provider's standard support",
     ),
     (Infrastructure, {"kubernetes": "new"}, "kubernetes", "kubernetes 'new' is no version"),
+    (Infrastructure, {"addons": {"dns": "v1"}}, "addons", "there is no addon 'dns'"),
+    (
+        Infrastructure,
+        {"addons": {"coredns": "latest"}},
+        "addons",
+        "'latest' is no version of the addon coredns",
+    ),
+    (
+        Infrastructure,
+        {"addons": {"kube-proxy": "v1.34.0-eksbuild.2"}},
+        "addons",
+        "kube-proxy v1.34.0-eksbuild.2 is not that of Kubernetes 1.35",
+    ),
     (
         Infrastructure,
         {"administrators": ["0.0.0.0/0"]},

@@ -98,3 +98,11 @@ def test_no_other_secret_of_the_account_may_be_read() -> None:
 
     assert [] == read
     assert [] == idle
+
+
+def test_addons_move_when_somebody_moves_them() -> None:
+    """Each has the version that is written; none takes what is the newest on the day."""
+    addons = calls()["eks"]["addons"]
+
+    assert dict(_given().addons) == {name: one["addon_version"] for name, one in addons.items()}
+    assert [] == [name for name, one in addons.items() if "most_recent" in one]

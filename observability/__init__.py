@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from observability.exporters.postgres import postgres_exporter
     from observability.exporters.prometheus import prometheus_exporter
     from observability.exporters.redis import redis_exporter
+    from observability.model.access import AccessRole, Bucket, Queue
     from observability.model.alert_windows import AlertWindows, BurnPair
     from observability.model.alerts.absent import Absent
     from observability.model.alerts.threshold import Threshold
@@ -61,13 +62,10 @@ if TYPE_CHECKING:
     from observability.model.edge import Cdn, Cors, Edge, Route, Zone
     from observability.model.environment import Environment, Quota, Size
     from observability.model.infrastructure import (
-        AccessRole,
-        Bucket,
         Cache,
         Database,
         Infrastructure,
         NodeGroup,
-        Queue,
         Taint,
         Vpc,
     )
@@ -140,6 +138,7 @@ _HOMES = {
     "exporters.postgres": "postgres_exporter",
     "exporters.prometheus": "prometheus_exporter",
     "exporters.redis": "redis_exporter",
+    "model.access": "AccessRole Bucket Queue",
     "model.alert_windows": "AlertWindows BurnPair",
     "model.alerts.absent": "Absent",
     "model.alerts.threshold": "Threshold",
@@ -155,7 +154,7 @@ _HOMES = {
     "model.display": "Color Column Limit Link State",
     "model.edge": "Cdn Cors Edge Route Zone",
     "model.environment": "Environment Quota Size",
-    "model.infrastructure": "AccessRole Bucket Cache Database Infrastructure NodeGroup Queue Taint Vpc",
+    "model.infrastructure": "Cache Database Infrastructure NodeGroup Taint Vpc",
     "model.inventory": "Inventory Wanted",
     "model.maintenance": "Maintenance",
     "model.mesh": "Canary Mesh",

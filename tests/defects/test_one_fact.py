@@ -104,7 +104,7 @@ FACTS = [
         "services/platform.py",
         'namespace="quizmentor-staging"',
         'namespace="quizmentor-trial"',
-        r"quizmentor-staging",
+        r"quizmentor-staging(?!-(backups|exports|jobs))",  # buckets and queues are no namespace
         r"quizmentor-trial",
         keeps=r"inventory\.md",  # what the guide calls it
     ),

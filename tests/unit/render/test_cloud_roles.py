@@ -35,8 +35,40 @@ def test_accounts_name_the_roles_that_trust_them() -> None:
     }
 
     names = ("analytics", "batch-processor", "postgres-backup", "redis-backup")
-    assert {f"quizmentor-prod:{name}" for name in names} == set(trusted)
+    places = ("quizmentor-prod", "quizmentor-staging")
+    assert {f"{place}:{name}" for place in places for name in names} == set(trusted)
     assert trusted == named
+
+
+def test_environments_share_no_bucket_and_no_queue() -> None:
+    """What staging's pods may touch is staging's: a test there loses nothing that is kept."""
+    touched: dict[str, set[str]] = {}
+    for one in calls().values():
+        for account in (
+            one["oidc_providers"]["main"]["namespace_service_accounts"]
+            if "permissions" in one
+            else ()
+        ):
+            place = account.partition(":")[0]
+            resources = [text for p in one["permissions"].values() for text in p["resources"]]
+            touched.setdefault(place, set()).update(str(text) for text in resources)
+
+    production, staging = touched["quizmentor-prod"], touched["quizmentor-staging"]
+    assert set() == production & staging
+    assert all("staging" in one for one in staging)
+
+
+def test_copies_go_to_the_bucket_that_the_role_admits() -> None:
+    """The job of each environment is told the name of a bucket that its role may write to."""
+    for place, folder in (("prod", "production"), ("staging", "staging")):
+        for store in ("postgres", "redis"):
+            (job,) = objects(bodies(f"kubernetes/{folder}/{store}/"), "CronJob")
+            (pod,) = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+            env = {one["name"]: one.get("value") for one in pod["env"]}
+            name = f"{'' if place == 'prod' else 'staging_'}{store}_backup_role"
+
+            assert f"quizmentor-{place}-backups" == env["BUCKET"]
+            assert env["BUCKET"].replace("-", "_") in str(calls()[name]["permissions"])
 
 
 def test_the_workflow_takes_the_role_that_trusts_it() -> None:

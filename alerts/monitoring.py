@@ -1,6 +1,6 @@
 """Whether alerting itself works."""
 
-from observability import Severity, Threshold, Watchdog, increase, minutes, sum_by
+from observability import Series, Severity, Threshold, Watchdog, increase, minutes, sum_by
 from services.monitoring import prometheus, prometheus_metrics
 
 watchdog = Watchdog(service=prometheus)
@@ -87,5 +87,43 @@ undelivered = Threshold(
         prometheus_metrics.counter("prometheus_notifications_errors_total").series(
             "7x60", {"alertmanager": "http://alertmanager:9093"}
         )
+    ],
+)
+
+
+def _replicas(metric: str, count: int, name: str = "alertmanager") -> Series:
+    labels = {"job": "kube-state-metrics", "namespace": "monitoring", "statefulset": name}
+    return Series(metric=metric, labels=labels, values=f"{count}x120")
+
+
+_WANTED, _READY = "kube_statefulset_replicas", "kube_statefulset_status_replicas_ready"
+# The watchdog speaks as long as one of each is there: that one is missing must be seen otherwise.
+replica_missing = Threshold(
+    service=prometheus,
+    name="MonitoringReplicaMissing",
+    expr="""
+        max by (statefulset) (
+          kube_statefulset_replicas{job="kube-state-metrics", namespace="monitoring"}
+        )
+        - max by (statefulset) (
+          kube_statefulset_status_replicas_ready{job="kube-state-metrics", namespace="monitoring"}
+        )
+    """,
+    above=0,
+    hold=minutes(15),
+    severity=Severity.TICKET,
+    summary="A replica of {{ $labels.statefulset }} is missing",
+    impact="Alerts are still told; the next failure would take the last one away.",
+    actions=[
+        "See why it does not start: `kubectl describe pods -n monitoring`.",
+        "Pending: no node in the zone of its volume has room, or one has its sibling already.",
+        "Restarts with exit code 137: raise its memory in services/stack.py.",
+    ],
+    fires=[_replicas(_WANTED, 2), _replicas(_READY, 1)],
+    stays_silent=[
+        _replicas(_WANTED, 2),
+        _replicas(_READY, 2),
+        _replicas(_WANTED, 2, "prometheus"),
+        _replicas(_READY, 2, "prometheus"),
     ],
 )

@@ -4,6 +4,7 @@ from observability import (
     Dashboard,
     alerts_row,
     dependencies_row,
+    recommendation_row,
     red_row,
     saturation_row,
     slo_row,
@@ -19,6 +20,7 @@ overview = Dashboard(
         slo_row(availability, latency),
         red_row(rate=requests, duration=duration),
         saturation_row(orchestrator),
+        recommendation_row(orchestrator),
         dependencies_row(
             orchestrator, postgres_metrics.gauge("pg_up"), redis_metrics.gauge("redis_up")
         ),

@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from observability.base.duration import Duration, days, hours, minutes, ms, seconds
+    from observability.exporters.argo_cd import argo_cd_exporter
     from observability.exporters.blackbox import certificate_left, probe, probe_series
+    from observability.exporters.cert_manager import cert_manager_exporter
     from observability.exporters.elasticsearch import elasticsearch_exporter
     from observability.exporters.ingress_nginx import ingress_nginx_exporter
     from observability.exporters.kafka import kafka_exporter
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from observability.exporters.postgres import postgres_exporter
     from observability.exporters.prometheus import prometheus_exporter
     from observability.exporters.redis import redis_exporter
+    from observability.model.access import AccessRole, Bucket, Queue
     from observability.model.alert_windows import AlertWindows, BurnPair
     from observability.model.alerts.absent import Absent
     from observability.model.alerts.threshold import Threshold
@@ -59,16 +62,14 @@ if TYPE_CHECKING:
     from observability.model.edge import Cdn, Cors, Edge, Route, Zone
     from observability.model.environment import Environment, Quota, Size
     from observability.model.infrastructure import (
-        AccessRole,
-        Bucket,
         Cache,
         Database,
         Infrastructure,
         NodeGroup,
-        Queue,
         Taint,
         Vpc,
     )
+    from observability.model.inventory import Inventory, Wanted
     from observability.model.maintenance import Maintenance
     from observability.model.mesh import Canary, Mesh
     from observability.model.metric import Counter, Exporter, Gauge, Histogram, NativeHistogram
@@ -98,10 +99,13 @@ if TYPE_CHECKING:
     from observability.model.unit import Unit
     from observability.model.workload import Autoscaling, Deployment, External, StatefulSet
     from observability.panels.alerts import alerts_row
+    from observability.panels.certificate import cert_manager_row
     from observability.panels.database import postgres_row, redis_row
+    from observability.panels.delivery import argo_cd_row
     from observability.panels.dependencies import dependencies_row
     from observability.panels.edge import ingress_nginx_row
     from observability.panels.prometheus import prometheus_row
+    from observability.panels.recommendation import recommendation_row
     from observability.panels.red import red_row
     from observability.panels.saturation import saturation_row
     from observability.panels.slo import slo_row
@@ -123,7 +127,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "base.duration": "Duration days hours minutes ms seconds",
+    "exporters.argo_cd": "argo_cd_exporter",
     "exporters.blackbox": "certificate_left probe probe_series",
+    "exporters.cert_manager": "cert_manager_exporter",
     "exporters.elasticsearch": "elasticsearch_exporter",
     "exporters.ingress_nginx": "ingress_nginx_exporter",
     "exporters.kafka": "kafka_exporter",
@@ -132,6 +138,7 @@ _HOMES = {
     "exporters.postgres": "postgres_exporter",
     "exporters.prometheus": "prometheus_exporter",
     "exporters.redis": "redis_exporter",
+    "model.access": "AccessRole Bucket Queue",
     "model.alert_windows": "AlertWindows BurnPair",
     "model.alerts.absent": "Absent",
     "model.alerts.threshold": "Threshold",
@@ -147,7 +154,8 @@ _HOMES = {
     "model.display": "Color Column Limit Link State",
     "model.edge": "Cdn Cors Edge Route Zone",
     "model.environment": "Environment Quota Size",
-    "model.infrastructure": "AccessRole Bucket Cache Database Infrastructure NodeGroup Queue Taint Vpc",
+    "model.infrastructure": "Cache Database Infrastructure NodeGroup Taint Vpc",
+    "model.inventory": "Inventory Wanted",
     "model.maintenance": "Maintenance",
     "model.mesh": "Canary Mesh",
     "model.metric": "Counter Exporter Gauge Histogram NativeHistogram",
@@ -177,10 +185,13 @@ _HOMES = {
     "model.unit": "Unit",
     "model.workload": "Autoscaling Deployment External StatefulSet",
     "panels.alerts": "alerts_row",
+    "panels.certificate": "cert_manager_row",
     "panels.database": "postgres_row redis_row",
+    "panels.delivery": "argo_cd_row",
     "panels.dependencies": "dependencies_row",
     "panels.edge": "ingress_nginx_row",
     "panels.prometheus": "prometheus_row",
+    "panels.recommendation": "recommendation_row",
     "panels.red": "red_row",
     "panels.saturation": "saturation_row",
     "panels.slo": "slo_row",
@@ -235,6 +246,7 @@ __all__ = [
     "HttpProbe",
     "Infrastructure",
     "InstancePrice",
+    "Inventory",
     "Kind",
     "Latency",
     "Limit",
@@ -295,6 +307,7 @@ __all__ = [
     "Variable",
     "VmAlert",
     "Vpc",
+    "Wanted",
     "Watchdog",
     "Webhook",
     "WorkingHours",
@@ -302,11 +315,15 @@ __all__ = [
     "above",
     "absent",
     "alerts_row",
+    "argo_cd_exporter",
+    "argo_cd_row",
     "backup_age",
     "backup_series",
     "below",
     "both",
     "cadvisor",
+    "cert_manager_exporter",
+    "cert_manager_row",
     "certificate_left",
     "crash_looping",
     "days",
@@ -336,6 +353,7 @@ __all__ = [
     "prometheus_row",
     "quantile",
     "rate",
+    "recommendation_row",
     "red_row",
     "redis_exporter",
     "redis_row",

@@ -36,7 +36,7 @@ shared_preload_libraries = 'pg_stat_statements'
 """
 
 postgres = StatefulSet(
-    image="docker.io/library/postgres:15.13-alpine3.21",
+    image="docker.io/library/postgres:16.9-alpine3.21",
     command=[
         "docker-entrypoint.sh",
         "postgres",

@@ -31,6 +31,7 @@ analytics = Service(
         secrets=[
             SecretEnv(name="ELASTICSEARCH_URL", secret="elasticsearch-credentials", key="url"),
             SecretEnv(name="KAFKA_BROKERS", secret="kafka-credentials", key="brokers"),
+            SecretEnv(name="JOBS_QUEUE_URL", secret="cloud-stores", key="queue"),
         ],
     ),
 )

@@ -3,8 +3,9 @@
 from observability import Backup, Resources, SecretEnv, days, hours, minutes
 from services.batch import batch
 from services.bloom import bloom
-from services.infrastructure import backups
+from services.infrastructure import backups, staging_backups
 from services.orchestrator import orchestrator
+from services.platform import staging
 from services.stores import objects, postgres, redis
 
 _IMAGE = "ghcr.io/quizmentor/backup:1.4.0"
@@ -16,6 +17,7 @@ postgres_backup = Backup(
     image=_IMAGE,
     command=["backup", "postgres"],
     env={"BUCKET": backups.name, "KEEP": "35d"},
+    elsewhere={staging: {"BUCKET": staging_backups.name, "KEEP": "7d"}},
     secrets=[SecretEnv(name="DATABASE_URL", secret="database-credentials", key="url")],
     requests=_REQUESTS,
     every=hours(6),
@@ -48,6 +50,7 @@ redis_backup = Backup(
     image=_IMAGE,
     command=["backup", "redis"],
     env={"BUCKET": backups.name, "KEEP": "7d"},
+    elsewhere={staging: {"BUCKET": staging_backups.name, "KEEP": "3d"}},
     secrets=[SecretEnv(name="REDIS_URL", secret="redis-credentials", key="url")],
     requests=_REQUESTS,
     every=hours(1),

@@ -21,6 +21,8 @@ batch = Service(
         secrets=[
             SecretEnv(name="DATABASE_URL", secret="database-credentials", key="url"),
             SecretEnv(name="KAFKA_BROKERS", secret="kafka-credentials", key="brokers"),
+            SecretEnv(name="JOBS_QUEUE_URL", secret="cloud-stores", key="queue"),
+            SecretEnv(name="EXPORTS_BUCKET", secret="cloud-stores", key="bucket"),
         ],
         priority=can_wait,
         spot=True,

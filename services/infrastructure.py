@@ -15,7 +15,7 @@ from observability import (
 )
 from services.analytics import analytics
 from services.batch import batch
-from services.platform import production
+from services.platform import production, staging
 from services.stores import elasticsearch, kafka, objects, postgres, queue, redis
 
 general = NodeGroup(
@@ -42,11 +42,23 @@ backups = Bucket(name="quizmentor-prod-backups", keep_versions=days(90))
 # What analytics leaves for later: the batch processor works it off on spot nodes.
 jobs = Queue(name="quizmentor-prod-jobs", visibility=seconds(300))
 
+# Staging has its own, so that nothing that is tried there touches what is kept.
+staging_exports = Bucket(name="quizmentor-staging-exports", keep_versions=days(7))
+staging_backups = Bucket(name="quizmentor-staging-backups", keep_versions=days(7))
+staging_jobs = Queue(name="quizmentor-staging-jobs", visibility=seconds(300))
+
 quizmentor = Infrastructure(
     environment=production,
     account="111122223333",
     region="us-east-1",
     kubernetes="1.35",
+    # `aws eks describe-addon-versions --kubernetes-version 1.35` lists them.
+    addons={
+        "aws-ebs-csi-driver": "v1.57.1-eksbuild.1",
+        "coredns": "v1.13.2-eksbuild.1",
+        "kube-proxy": "v1.35.0-eksbuild.2",
+        "vpc-cni": "v1.21.1-eksbuild.3",
+    },
     vpc=Vpc(
         cidr="10.0.0.0/16",
         zones=["us-east-1a", "us-east-1b", "us-east-1c"],
@@ -83,13 +95,22 @@ quizmentor = Infrastructure(
     ],
     reserved=[kafka, elasticsearch],
     endpoints=[objects, queue],
-    buckets=[exports, backups],
-    queues=[jobs],
+    buckets=[exports, backups, staging_exports, staging_backups],
+    queues=[jobs, staging_jobs],
     roles=[
         AccessRole(service=analytics, sends=[jobs]),
         AccessRole(service=batch, buckets=[exports], receives=[jobs]),
         AccessRole(service=postgres, task="backup", buckets=[backups]),
         AccessRole(service=redis, task="backup", buckets=[backups]),
+        AccessRole(service=analytics, environment=staging, sends=[staging_jobs]),
+        AccessRole(
+            service=batch,
+            environment=staging,
+            buckets=[staging_exports],
+            receives=[staging_jobs],
+        ),
+        AccessRole(service=postgres, environment=staging, task="backup", buckets=[staging_backups]),
+        AccessRole(service=redis, environment=staging, task="backup", buckets=[staging_backups]),
     ],
     administrators=["203.0.113.0/24"],
     repository="quizmentor/quizmentor",

@@ -38,11 +38,13 @@ monitoring = Monitoring(
         image="quay.io/prometheus/prometheus:v3.5.0",
         requests=Resources(cpu="1", memory="4Gi", cpu_limit="2", memory_limit="8Gi"),
         storage="200Gi",
+        replicas=2,
     ),
     alertmanager=Program(
         image="quay.io/prometheus/alertmanager:v0.28.1",
         requests=Resources(cpu="100m", memory="128Mi", cpu_limit="500m", memory_limit="256Mi"),
         storage="5Gi",
+        replicas=2,
     ),
     grafana=Program(
         image="docker.io/grafana/grafana:12.1.1",

@@ -44,6 +44,7 @@ from observability import (
     HttpProbe,
     Infrastructure,
     InstancePrice,
+    Inventory,
     Latency,
     Mesh,
     Migration,
@@ -93,6 +94,7 @@ from observability import (
     Throughput,
     VmAlert,
     Vpc,
+    Wanted,
     Watchdog,
     Webhook,
     WorkingHours,
@@ -620,6 +622,23 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "soak": seconds(90),
         "token": "PROMETHEUS",
     },
+    Wanted: {
+        "row": "line 12",
+        "what": "the service api",
+        "found": ["kubernetes/prod/api/service.yaml#Service/api"],
+        "decision": "docs/adr/0001-plain.md",
+        "note": "its port has a name",
+    },
+    Inventory: {
+        "name": "Services",
+        "rows": [
+            Wanted(
+                row="line 12",
+                what="the service api",
+                found=["kubernetes/prod/api/service.yaml#Service/api"],
+            )
+        ],
+    },
     InstancePrice: {"type": "m6i.large", "hour": 0.107},
     PriceTable: {
         "currency": "EUR",
@@ -637,6 +656,7 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "account": "111122223333",
         "region": "eu-west-1",
         "kubernetes": "1.35",
+        "addons": {"coredns": "v1.13.2-eksbuild.1"},
         "vpc": VPC,
         "node_groups": [WORKERS],
         "databases": [Database(**DATABASE)],

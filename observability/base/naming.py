@@ -17,6 +17,7 @@ __all__ = [
     "BUDGET_SPENT",
     "CADVISOR",
     "CALENDAR_RATIO",
+    "CANARY_TRACK",
     "CURRENT_BURN",
     "ERRORS_CALENDAR",
     "ERRORS_HEALED",
@@ -42,7 +43,9 @@ __all__ = [
     "PLANNING",
     "PLATFORM_JOBS",
     "POD_DISCOVERY",
+    "POD_NAME",
     "POLICY_REACHED",
+    "REPLICA_LABEL",
     "SLOW_BURN",
     "SLO_CALENDAR",
     "SLO_DETAIL",
@@ -56,6 +59,7 @@ __all__ = [
     "SLO_STEP",
     "SLO_WINDOW",
     "SLO_WINDOWS",
+    "STABLE_TRACK",
     "SUFFIXES",
     "TCP_PORT",
     "TICKET",
@@ -63,6 +67,7 @@ __all__ = [
     "TOTAL_HEALED",
     "TOTAL_INCREASE",
     "TOTAL_RATE",
+    "TRACK_LABEL",
     "alert_name",
     "camel",
     "errors_in",
@@ -87,6 +92,10 @@ PLANNING = "plan"
 
 # How manifests, scrapes and network policies find a service's pods and their ports.
 APP_LABEL = "app.kubernetes.io/name"
+# Which of several that do the same work an alert or a sample is of, and the variable with its name.
+REPLICA_LABEL, POD_NAME = "replica", "POD_NAME"
+# Which of two releases that run side by side a pod is of.
+TRACK_LABEL, STABLE_TRACK, CANARY_TRACK = "track", "stable", "canary"
 HTTP_PORT, TCP_PORT, METRICS_PORT = "http", "tcp", "metrics"
 # What the pods that migrate a service's data are called, after its name.
 MIGRATION = "migrate"

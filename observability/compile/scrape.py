@@ -10,7 +10,7 @@ from observability.base.labels import EMPTY, Labels
 from observability.base.source import Source
 from observability.compile.network import prometheus_pods
 from observability.compile.placement import placements
-from observability.compile.stack import Scraped, scraped
+from observability.compile.stack import Scraped, alertmanagers, scraped
 from observability.model.catalog import Catalog
 from observability.model.environment import Environment
 from observability.model.service import Service
@@ -70,6 +70,7 @@ class Scrape:
         discovered: What others run in the cluster, found pod by pod.
         jobs: What is scraped at fixed addresses.
         kube_state_metrics: Its address; empty if nothing runs in the cluster.
+        replicated: Whether several do this work side by side, each for itself.
     """
 
     cluster: str
@@ -84,6 +85,7 @@ class Scrape:
     kube_state_metrics: str
     sources: tuple[Source, ...]
     probe: TlsProbe | None = None
+    replicated: bool = False
 
 
 def scrape(catalog: Catalog) -> Scrape | None:
@@ -100,13 +102,15 @@ def scrape(catalog: Catalog) -> Scrape | None:
     away = [one for one in running if one not in services]
     pods = [one for one in running if not isinstance(one.workload, External)]
     found = [one for one in catalog.environments if any(one is pod.environment for pod in pods)]
-    project, monitoring = catalog.project, prometheus_pods(catalog).namespace
+    project, monitoring = catalog.project, catalog.monitoring
+    namespace = prometheus_pods(catalog).namespace
     return Scrape(
         cluster=cluster,
         interval=project.scrape_interval,
         evaluation=project.evaluation,
         retention=project.retention,
-        alertmanagers=project.alertmanager_targets,
+        alertmanagers=alertmanagers(catalog),
+        replicated=monitoring is not None and monitoring.prometheus.replicas > 1,
         environments=tuple(found),
         paths=tuple(path for one in pods for path in _path(one)),
         discovered=(
@@ -114,9 +118,9 @@ def scrape(catalog: Catalog) -> Scrape | None:
             *(_of_stack(one) for one in scraped(catalog)),
         ),
         jobs=(*_externals(services), *_away(away, services), *_own(services, catalog)),
-        kube_state_metrics=f"{naming.KUBE_STATE_METRICS}.{monitoring}.svc:8080" if pods else "",
+        kube_state_metrics=f"{naming.KUBE_STATE_METRICS}.{namespace}.svc:8080" if pods else "",
         sources=(project.source, *(one.source for one in services)),
-        probe=_probe(catalog, monitoring),
+        probe=_probe(catalog, namespace),
     )
 
 
@@ -207,7 +211,7 @@ def _target_labels(service: Service) -> Labels:
 
 def _own(services: list[Service], catalog: Catalog) -> list[StaticJob]:
     """Return Prometheus and Alertmanager, unless they are services of the catalog."""
-    own = {"prometheus": ("localhost:9090",), "alertmanager": catalog.project.alertmanager_targets}
+    own = {"prometheus": ("localhost:9090",), "alertmanager": alertmanagers(catalog)}
     known = {one.workload.exporter for one in services if isinstance(one.workload, External)}
     names = {one.name for one in services}
     return [

@@ -24,8 +24,11 @@ from observability.promql.expr import Expr, Selector
 
 __all__ = [
     "CADVISOR",
+    "CUSTOM_RESOURCE",
     "KUBE_STATE_METRICS",
     "METRICS",
+    "RECOMMENDATIONS",
+    "RESOURCE_UNITS",
     "backup_age",
     "backup_series",
     "cadvisor",
@@ -33,6 +36,7 @@ __all__ = [
     "kube_state",
     "memory_share",
     "platform_series",
+    "recommended",
     "restarts",
 ]
 
@@ -46,6 +50,23 @@ _POD = "namespace pod uid"
 _CONTAINER = "container namespace pod uid"
 _CGROUP = "container id image name namespace node pod"
 
+CUSTOM_RESOURCE = "kube_customresource"
+"""What the names begin with of the series that kube-state-metrics is told to make."""
+
+_RECOMMENDED = (
+    f"{CUSTOM_RESOURCE}_verticalpodautoscaler_status_recommendation_containerrecommendations"
+)
+RECOMMENDATIONS = {
+    bound: f"{_RECOMMENDED}_{bound.lower()}" for bound in ("target", "lowerBound", "upperBound")
+}
+"""The field of a vertical autoscaler's recommendation to the metric that tells it."""
+
+RESOURCE_UNITS = {"cpu": "core", "memory": "byte"}
+_RECOMMENDATION = (
+    "container customresource_group customresource_kind customresource_version namespace resource"
+    " target_kind target_name unit verticalpodautoscaler"
+)
+
 METRICS: dict[str, tuple[str, str, str]] = {
     "kube_pod_container_status_waiting_reason": (KUBE_STATE_METRICS, "G", f"{_CONTAINER} reason"),
     "kube_pod_container_status_restarts_total": (KUBE_STATE_METRICS, "C", _CONTAINER),
@@ -58,6 +79,8 @@ METRICS: dict[str, tuple[str, str, str]] = {
         "G",
         "deployment namespace",
     ),
+    "kube_statefulset_replicas": (KUBE_STATE_METRICS, "G", "namespace statefulset"),
+    "kube_statefulset_status_replicas_ready": (KUBE_STATE_METRICS, "G", "namespace statefulset"),
     "kube_horizontalpodautoscaler_status_current_replicas": (
         KUBE_STATE_METRICS,
         "G",
@@ -70,6 +93,7 @@ METRICS: dict[str, tuple[str, str, str]] = {
     ),
     "kube_cronjob_created": (KUBE_STATE_METRICS, "G", "cronjob namespace"),
     "kube_cronjob_status_last_successful_time": (KUBE_STATE_METRICS, "G", "cronjob namespace"),
+    **dict.fromkeys(RECOMMENDATIONS.values(), (KUBE_STATE_METRICS, "G", _RECOMMENDATION)),
     "container_cpu_usage_seconds_total": (CADVISOR, "C", f"cpu {_CGROUP}"),
     "container_memory_working_set_bytes": (CADVISOR, "G", _CGROUP),
     "container_cpu_cfs_throttled_periods_total": (CADVISOR, "C", _CGROUP),
@@ -83,6 +107,22 @@ METRICS: dict[str, tuple[str, str, str]] = {
 def kube_state(service: Service, metric: str, where: Mapping[str, str] = EMPTY) -> Selector:
     """Return what kube-state-metrics says with *metric* about the containers of *service*."""
     return _of_containers(service, KUBE_STATE_METRICS, metric, where)
+
+
+def recommended(service: Service, bound: str, resource: str) -> Selector:
+    """Return the *bound* that is recommended for what the containers of *service* request.
+
+    *bound* is ``target``, ``lowerBound`` or ``upperBound``; *resource* is ``cpu``, in cores, or
+    ``memory``, in bytes.
+    """
+    about = (
+        Matcher("job", "=", KUBE_STATE_METRICS),
+        Matcher("namespace", "=", service.environment.namespace),
+        Matcher("verticalpodautoscaler", "=", service.name),
+        Matcher("container", "=", service.container),
+        Matcher("resource", "=", resource),
+    )
+    return Selector(RECOMMENDATIONS[bound], about)
 
 
 def cadvisor(service: Service, metric: str, where: Mapping[str, str] = EMPTY) -> Selector:

@@ -13,6 +13,7 @@ from observability.base.duration import Duration
 from observability.base.source import Source
 from observability.compile.routing_tree import Route
 from observability.lint.alerts import Alert, alerts, proven, root_route
+from observability.lint.contents import contents
 from observability.lint.manifests import Manifest, manifests
 from observability.lint.policies import Policy, policies
 from observability.lint.queries import RECORD, Query, queries
@@ -130,6 +131,11 @@ class View:
     def paths(self) -> frozenset[str]:
         """The path of every document."""
         return frozenset(one.path for one in self.documents)
+
+    @cached_property
+    def contents(self) -> Mapping[str, frozenset[str]]:
+        """What is in each document, as ``kind/name``, by its path."""
+        return {one.path: contents(one) for one in self.documents}
 
     @cached_property
     def intervals(self) -> Mapping[str, Duration]:

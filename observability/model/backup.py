@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -12,6 +13,7 @@ from observability.base.labels import EMPTY, Labels
 from observability.model import check, form
 from observability.model.container import Resources, SecretEnv, as_secrets, secrets
 from observability.model.definition import Definition
+from observability.model.environment import Environment
 from observability.model.service import Service
 from observability.model.workload import External
 
@@ -38,6 +40,26 @@ def _store(instance: Definition, attribute: attrs.Attribute[Any], value: object)
         instance.complain(attribute.name, message, related=(value.source,))
 
 
+def _pairs(value: Mapping[Environment, Mapping[str, str]]) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    return tuple((where, check.as_labels(env)) for where, env in value.items())
+
+
+def _elsewhere(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    name, example = attribute.name, 'write elsewhere={staging: {"BUCKET": "…"}}'
+    if not isinstance(value, tuple):
+        instance.complain(name, f"{name} is {check.described(value)}, not a mapping", example)
+        return
+    for pair in value:
+        where, env = pair if isinstance(pair, tuple) and len(pair) == 2 else (pair, None)
+        if not isinstance(where, Environment) or not isinstance(env, Labels):
+            found = f"{check.described(where)}: {check.described(env)}"
+            instance.complain(name, f"{name} holds {found}", example)
+        else:
+            check.label_map(instance, attribute, env)
+
+
 @attrs.frozen(kw_only=True)
 class Backup(Definition):
     """A job that copies what *service* holds to another place, in every environment.
@@ -54,6 +76,8 @@ class Backup(Definition):
         restores: How long restoring took in the last drill.
         restore: What to do, step by step.
         command: Makes the copy; what fails ends with another code than 0.
+        env: Settings, of the environment where *service* is at home.
+        elsewhere: Settings that are others in an environment that follows it.
     """
 
     service: Service = attrs.field(validator=_store)
@@ -64,6 +88,9 @@ class Backup(Definition):
     )
     requests: Resources = attrs.field(validator=check.is_a(Resources))
     env: Labels = attrs.field(default=EMPTY, converter=check.as_labels, validator=check.label_map)
+    elsewhere: tuple[tuple[Environment, Labels], ...] = attrs.field(
+        factory=dict, converter=_pairs, validator=_elsewhere
+    )
     secrets: tuple[SecretEnv, ...] = attrs.field(
         default=(), converter=as_secrets, validator=secrets
     )
@@ -93,6 +120,13 @@ class Backup(Definition):
         if self.keep <= self.every:
             message = f"keep is {self.keep}: the last copy is gone before the next one is made"
             self.complain("keep", message, f"keep more than {self.every}")
+
+    def env_in(self, environment: Environment) -> Labels:
+        """Return the settings in *environment*: those at home, and what is different there."""
+        for where, env in self.elsewhere:
+            if where is environment:
+                return self.env | env
+        return self.env
 
     @property
     def name(self) -> str:

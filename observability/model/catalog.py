@@ -18,6 +18,7 @@ from observability.model.delivery import GitOps, Pipeline, Stage
 from observability.model.edge import Edge, Route
 from observability.model.environment import Environment
 from observability.model.infrastructure import Infrastructure
+from observability.model.inventory import Inventory
 from observability.model.mesh import Canary, Mesh
 from observability.model.metric import Exporter, Metric
 from observability.model.policy import BudgetPolicy
@@ -59,6 +60,7 @@ class Catalog:
     monitoring: Monitoring | None = None
     cluster: tuple[ClusterObject, ...] = ()
     backups: tuple[Backup, ...] = ()
+    inventory: tuple[Inventory, ...] = ()
 
     def slos_of(self, service: Service) -> tuple[SLO, ...]:
         """Return the SLOs of *service*."""
@@ -109,6 +111,7 @@ def join(definitions: Iterable[Definition], project: Project) -> Catalog:
         monitoring=_only(everything, Monitoring),
         cluster=_of(everything, ClusterObject),
         backups=tuple(one for one in _of(everything, Backup) if _complete(one)),
+        inventory=_of(everything, Inventory),
     )
     _report_duplicates(catalog)
     _report_divided(catalog)
@@ -198,10 +201,8 @@ def _delivered(definition: Definition) -> list[object]:
             return [definition.environment]
         case GitOps():
             return [*_listed(definition.stages)]
-        case Pipeline():
-            return [definition.gitops]
         case _:
-            return []
+            return [definition.gitops] if isinstance(definition, Pipeline) else []
 
 
 def _listed(value: object) -> tuple[object, ...]:
@@ -245,8 +246,7 @@ def _policies(catalog: Catalog) -> list[BudgetPolicy]:
     given = [slo.policy for slo in catalog.slos]
     if isinstance(catalog.project, Project):  # a wrong definition may hold anything
         given.append(catalog.project.budget_policy)
-    found = {id(one): one for one in given if isinstance(one, BudgetPolicy)}
-    return list(found.values())
+    return list({id(one): one for one in given if isinstance(one, BudgetPolicy)}.values())
 
 
 def _report_shared_alerts(catalog: Catalog) -> None:

@@ -15,8 +15,10 @@ from observability.model import address, check
 from observability.model.definition import Definition
 
 __all__ = [
+    "ADDONS",
     "EFFECTS",
     "OLDEST_KUBERNETES",
+    "addons",
     "bucket_name",
     "closed",
     "disjoint",
@@ -29,6 +31,7 @@ __all__ = [
     "region",
     "registry",
     "repository",
+    "same_minor",
     "subnets",
     "version",
     "weekly_window",
@@ -47,6 +50,11 @@ EFFECTS = {
 # The oldest in standard support: https://docs.aws.amazon.com/eks/latest/userguide/
 # kubernetes-versions.html, as of November 2026.
 OLDEST_KUBERNETES = (1, 34)
+
+ADDONS = ("aws-ebs-csi-driver", "coredns", "kube-proxy", "vpc-cni")
+"""What every cluster has of the provider's own."""
+
+_ADDON = re.compile(r"v\d+\.\d+\.\d+-eksbuild\.\d+")
 
 _FORMS = {
     "bucket": (r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "no name of a bucket", '"shop-exports"'),
@@ -121,6 +129,26 @@ def whole_days(instance: Definition, attribute: attrs.Attribute[Any], value: obj
     if not isinstance(value, Duration) or not value or value.milliseconds % days(1).milliseconds:
         message = f"{attribute.name} is {check.described(value)}, not a number of whole days"
         instance.complain(attribute.name, message, f"write {attribute.name}=days(30)")
+
+
+def addons(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require versions of known addons, as ``aws eks describe-addon-versions`` names them."""
+    parameters(instance, attribute, value)
+    for name, version in value.items() if isinstance(value, Labels) else ():
+        if name not in ADDONS:
+            message = f"there is no addon {name!r}"
+            instance.complain(attribute.name, message, f"the addons are {', '.join(ADDONS)}")
+        elif not isinstance(version, str) or not _ADDON.fullmatch(version):
+            message = f"{check.shown(version)} is no version of the addon {name}"
+            instance.complain(attribute.name, message, 'write it like "v1.13.2-eksbuild.1"')
+
+
+def same_minor(instance: Definition, name: str, given: object, kubernetes: object) -> None:
+    """Require that the addon kube-proxy, if it is pinned, is that of the version *kubernetes*."""
+    proxy = given.get("kube-proxy") if isinstance(given, Labels) else None
+    if isinstance(proxy, str) and not proxy.startswith(f"v{kubernetes}."):
+        message = f"kube-proxy {proxy} is not that of Kubernetes {kubernetes}"
+        instance.complain(name, message, "raise both at once")
 
 
 def parameters(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 
 import attrs
 
-from observability.base.duration import Duration, days, hours, minutes, seconds
 from observability.base.labels import EMPTY, Labels
 from observability.base.quantity import Memory
 from observability.model import address, check, cloud, form
+from observability.model.access import AccessRole, Bucket, Queue
 from observability.model.definition import Definition
 from observability.model.environment import Environment
 from observability.model.service import Service
@@ -18,13 +18,10 @@ from observability.model.subnets import shared_networks
 from observability.model.workload import External
 
 __all__ = [
-    "AccessRole",
-    "Bucket",
     "Cache",
     "Database",
     "Infrastructure",
     "NodeGroup",
-    "Queue",
     "Taint",
     "Vpc",
     "networks",
@@ -155,58 +152,6 @@ class Cache(_Store):
     auth_token_secret: str = attrs.field(validator=check.sentence)
 
 
-@attrs.frozen(kw_only=True)
-class Bucket(Definition):
-    """A place for files: encrypted, private, with old versions kept for *keep_versions*."""
-
-    name: str = attrs.field(validator=cloud.bucket_name)
-    keep_versions: Duration = attrs.field(default=days(30), validator=cloud.whole_days)
-
-
-@attrs.frozen(kw_only=True)
-class Queue(Definition):
-    """A queue of messages, with another for those that failed *receives* times.
-
-    Args:
-        visibility: For how long a message that was received is hidden from others.
-        retention: For how long a message waits at most; what failed is kept for 14 days.
-    """
-
-    name: str = attrs.field(validator=check.dns_label)
-    visibility: Duration = attrs.field(
-        default=seconds(60), validator=cloud.within(seconds(1), hours(12))
-    )
-    retention: Duration = attrs.field(default=days(4), validator=cloud.within(minutes(1), days(13)))
-    receives: int = attrs.field(default=5, validator=check.between(1, 1000))
-
-
-@attrs.frozen(kw_only=True)
-class AccessRole(Definition):
-    """What the pods of *service* may do in the cloud: nothing but this.
-
-    Args:
-        service: Whose pods.
-        task: What of the service takes the role instead of its own pods: ``backup``.
-    """
-
-    service: Service = attrs.field(validator=check.is_a(Service))
-    task: str | None = attrs.field(default=None, validator=check.optional(check.dns_label))
-    buckets: tuple[Bucket, ...] = attrs.field(
-        default=(), converter=check.sequence, validator=check.each(Bucket, "[exports]")
-    )
-    sends: tuple[Queue, ...] = attrs.field(
-        default=(), converter=check.sequence, validator=check.each(Queue, "[jobs]")
-    )
-    receives: tuple[Queue, ...] = attrs.field(
-        default=(), converter=check.sequence, validator=check.each(Queue, "[jobs]")
-    )
-
-    @property
-    def account(self) -> str:
-        """Return the name of the service account that takes the role."""
-        return "-".join(filter(None, [self.service.name, self.task]))
-
-
 def networks(store: Database | Cache | Service) -> tuple[str, ...]:
     """Return the subnets that *store* is in: those which the network policies allow."""
     service = store if isinstance(store, Service) else store.service
@@ -230,6 +175,7 @@ class Infrastructure(Definition):
     Args:
         environment: The one whose stores these are; its cluster is the one that is made.
         kubernetes: The version of the cluster, one that the provider supports.
+        addons: The version of each addon; one that is not named takes the newest.
         administrators: The networks from which the cluster's API can be reached.
         repository: The one on GitHub, ``owner/name``, whose workflows may plan changes.
         state_bucket: Where Terraform keeps its state; it is made by hand, once.
@@ -242,6 +188,7 @@ class Infrastructure(Definition):
     account: str = attrs.field(validator=_account)
     region: str = attrs.field(validator=cloud.region)
     kubernetes: str = attrs.field(validator=cloud.kubernetes)
+    addons: Labels = attrs.field(default=EMPTY, converter=check.as_labels, validator=cloud.addons)
     vpc: Vpc = attrs.field(validator=check.is_a(Vpc))
     node_groups: tuple[NodeGroup, ...] = attrs.field(
         converter=check.sequence, validator=check.some(NodeGroup, "[general, spot]")
@@ -274,6 +221,7 @@ class Infrastructure(Definition):
     )
 
     def __attrs_post_init__(self) -> None:
+        cloud.same_minor(self, "addons", self.addons, self.kubernetes)
         if isinstance(self.vpc, Vpc):
             for store in self._stores():
                 cloud.subnets(store, "service", networks(store), self.vpc.cidr, self.vpc.zones)

@@ -30,6 +30,7 @@ class Program(Definition):
         image: With a tag that never moves, or a digest.
         requests: What it asks for, and its limits.
         storage: The size of its volume, for what keeps data.
+        replicas: How many of it run: of Prometheus and Alertmanager there may be several.
         args: Arguments beside those that are written for it.
         secrets: Credentials, by reference, from the namespace that it runs in.
     """
@@ -41,6 +42,7 @@ class Program(Definition):
         converter=check.as_memory,
         validator=check.optional(check.is_a(Memory, 'write storage="10Gi"')),
     )
+    replicas: int = attrs.field(default=1, validator=check.between(1, 9))
     args: tuple[str, ...] = attrs.field(
         default=(), converter=check.as_strings, validator=check.each(str, '["--flag"]')
     )
@@ -105,6 +107,18 @@ class Exports(Definition):
         return (workload.exporter or "") if isinstance(workload, External) else ""
 
 
+_KEEPERS = ("prometheus", "alertmanager")
+_ALONE = (
+    "grafana",
+    "jaeger",
+    "kibana",
+    "kube_state_metrics",
+    "blackbox",
+    "node_exporter",
+    "fluent_bit",
+)
+
+
 def _exporters(value: Iterable[Exports]) -> tuple[Exports, ...]:
     return cast("tuple[Exports, ...]", check.sequence(value))
 
@@ -141,7 +155,12 @@ class Monitoring(Definition):
     )
 
     def __attrs_post_init__(self) -> None:
-        for name in ("prometheus", "alertmanager"):
+        for name in _ALONE:
+            program = getattr(self, name)
+            if isinstance(program, Program) and program.replicas != 1:
+                message = f"replicas of {name} is {program.replicas}, and there is one of it"
+                self.complain(name, message, "leave replicas out", related=(program.source,))
+        for name in _KEEPERS:
             program = getattr(self, name)
             if isinstance(program, Program) and program.storage is None:
                 message = f"{name} has no storage, and would forget everything with its pod"

@@ -42,12 +42,10 @@ def _configuration(scrape: Scrape) -> dict[str, Any]:
         "global": {
             "scrape_interval": str(scrape.interval),
             "evaluation_interval": str(scrape.evaluation),
-            "external_labels": {"cluster": scrape.cluster},
+            "external_labels": {"cluster": scrape.cluster, **_replica(scrape)},
         },
         "rule_files": [rules],
-        "alerting": {
-            "alertmanagers": [{"static_configs": [{"targets": list(scrape.alertmanagers)}]}]
-        },
+        "alerting": _alerting(scrape),
         "scrape_configs": [
             *_cluster_jobs(scrape),
             *(_discovered(job) for job in scrape.discovered),
@@ -55,6 +53,19 @@ def _configuration(scrape: Scrape) -> dict[str, Any]:
             *([_tls(scrape.probe)] if scrape.probe else []),
         ],
     }
+
+
+def _replica(scrape: Scrape) -> dict[str, str]:
+    """Tell replicas apart, by what each finds in its environment; Prometheus 3 fills that in."""
+    return {naming.REPLICA_LABEL: f"${{{naming.POD_NAME}}}"} if scrape.replicated else {}
+
+
+def _alerting(scrape: Scrape) -> dict[str, Any]:
+    """Send each alert to every Alertmanager; the replicas' are one alert but for their label."""
+    drop = {"action": "labeldrop", "regex": naming.REPLICA_LABEL}
+    relabel = {"alert_relabel_configs": [drop]} if scrape.replicated else {}
+    targets = {"static_configs": [{"targets": list(scrape.alertmanagers)}]}
+    return {**relabel, "alertmanagers": [targets]}
 
 
 def _cluster_jobs(scrape: Scrape) -> list[Any]:

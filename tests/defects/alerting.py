@@ -72,10 +72,15 @@ def _unanswered(given: Files) -> list[str]:
         for job, one in _scrapes(given).items()
         for static in one.get("static_configs", ())
         for target in static["targets"]
-        if ".svc:" in target
-        and (target.rpartition(":")[0], int(target.rpartition(":")[2])) not in services
+        if ".svc:" in target and (_service(target), int(target.rpartition(":")[2])) not in services
     ]
     return unknown_jobs(given) + found
+
+
+def _service(target: str) -> str:
+    """Return the Service of an address: a pod's name, with a number at its end, stands before it."""
+    host = target.rpartition(":")[0]
+    return re.sub(r"^[\w-]+-\d+\.(?=[\w-]+\.[\w-]+\.svc$)", "", host)
 
 
 def _mismatched(given: Files) -> list[str]:

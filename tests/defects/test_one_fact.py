@@ -104,8 +104,9 @@ FACTS = [
         "services/platform.py",
         'namespace="quizmentor-staging"',
         'namespace="quizmentor-trial"',
-        r"quizmentor-staging",
+        r"quizmentor-staging(?!-(backups|exports|jobs))",  # buckets and queues are no namespace
         r"quizmentor-trial",
+        keeps=r"inventory\.md",  # what the guide calls it
     ),
     Fact(
         "name of a service",
@@ -114,7 +115,8 @@ FACTS = [
         'name="bloom-checker"',
         r"(?<!ghcr\.io/quizmentor/)\bbloom-validator",
         r"\bbloom-checker",
-        keeps=r"github/workflows/deploy\.yml",  # the folder that its image is built of
+        # the folder that its image is built of, and what the guide calls it
+        keeps=r"github/workflows/deploy\.yml|inventory\.md",
     ),
 ]
 

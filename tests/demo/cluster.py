@@ -14,16 +14,27 @@ __all__ = ["found_by"]
 
 _SUFFIX = {"Deployment": "5d9c7b6f4-x2x4z", "DaemonSet": "x2x4z", "StatefulSet": "0"}
 _NODE = {"__address__": "10.0.1.1:10250", "__meta_kubernetes_node_name": "node-1"}
-# Installed by its own chart: no manifest of ours.
-_CONTROLLER = {
-    "__address__": "10.0.2.1:10254",
-    "__meta_kubernetes_namespace": "ingress-nginx",
-    "__meta_kubernetes_pod_name": "ingress-nginx-controller-0",
-    "__meta_kubernetes_pod_label_app_kubernetes_io_name": "ingress-nginx",
-    "__meta_kubernetes_pod_container_port_number": "10254",
-    "__meta_kubernetes_pod_container_init": "false",
-    "__meta_kubernetes_pod_phase": "Running",
-}
+
+
+def _controller(number: int, namespace: str, port: int, **labels: str) -> Target:
+    """Return a pod that a chart of others brings: no manifest of ours has it."""
+    about = {f"__meta_kubernetes_pod_label_app_kubernetes_io_{k}": v for k, v in labels.items()}
+    return {
+        "__address__": f"10.0.2.{number}:{port}",
+        "__meta_kubernetes_namespace": namespace,
+        "__meta_kubernetes_pod_name": f"{labels['name']}-0",
+        **about,
+        "__meta_kubernetes_pod_container_port_number": str(port),
+        "__meta_kubernetes_pod_container_init": "false",
+        "__meta_kubernetes_pod_phase": "Running",
+    }
+
+
+_CONTROLLERS = (
+    _controller(1, "ingress-nginx", 10254, name="ingress-nginx"),
+    _controller(2, "argocd", 8082, name="argocd-application-controller"),
+    _controller(3, "cert-manager", 9402, name="cert-manager", component="controller"),
+)
 
 
 def found_by(discovery: dict[str, Any], out: Path) -> list[dict[str, Any]]:
@@ -31,7 +42,7 @@ def found_by(discovery: dict[str, Any], out: Path) -> list[dict[str, Any]]:
     if discovery["role"] == "node":
         return [_listed(_NODE)]
     wanted = discovery.get("namespaces", {}).get("names")
-    every = [*_pods(out / "kubernetes"), _CONTROLLER]
+    every = [*_pods(out / "kubernetes"), *_CONTROLLERS]
     return [_listed(one) for one in every if _namespace(one) in (wanted or [_namespace(one)])]
 
 

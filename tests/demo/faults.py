@@ -19,7 +19,7 @@ __all__ = ["Fault", "agrees", "family", "faults"]
 _HASTE = 20.0  # so much faster than in the proof, which has an hour
 _STEP = re.compile(r"(-?[\d.e+]+?)(?:([+-])([\d.]+))?(?:x\d+)?")
 # A proof begins at the moment 0, and so do the times that its series tell.
-_TIMES = ("_time", "_created", "_expire_time_seconds")
+_TIMES = ("_time", "_created", "_expire_time_seconds", "_timestamp_seconds")
 
 
 @attrs.frozen

@@ -17,6 +17,7 @@ QUIET = {
     "alerts over time": "nothing has fired",
     "budget burndown": "a point every full five minutes, and none has passed",
     "budget spent in": "nothing burns",
+    "neither synced nor healthy": "every application is both",
     "open alerts": "nothing fires",
     "slos by budget left": "nothing burns",
     "steps of the error budget policy": "no step is reached",

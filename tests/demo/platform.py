@@ -56,6 +56,7 @@ def _of_pod(service: Service, environment: Environment) -> dict[str, str]:
         "pod": f"{service.name}-5d9c7b6f4-x2x4z",
         "container": service.container,
         "deployment": service.name,
+        "verticalpodautoscaler": service.name,
         "horizontalpodautoscaler": service.name,
         "phase": "Running",
         "condition": "true",

@@ -73,7 +73,7 @@ def configuration(out: Path, folder: Path, proxy: str, alertmanager_port: int) -
             del job["authorization"], job["tls_config"]
     made["global"] |= {"scrape_interval": str(SCRAPE)}
     peers = [{"static_configs": [{"targets": [f"127.0.0.1:{alertmanager_port}"]}]}]
-    made["alerting"] = {"alertmanagers": peers}
+    made["alerting"] |= {"alertmanagers": peers}
     (folder / "prometheus.yml").write_text(yaml.safe_dump(made, sort_keys=False))
 
 

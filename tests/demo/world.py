@@ -38,6 +38,9 @@ _HEALTHY = {
     "nginx_ingress_controller_ssl_expire_time_seconds": 4e9,
     "prometheus_rule_group_interval_seconds": 30.0,
     "elasticsearch_cluster_health_status": 1.0,
+    "argocd_app_info": 1.0,
+    "certmanager_certificate_expiration_timestamp_seconds": 4e9,
+    "certmanager_certificate_renewal_timestamp_seconds": 3.9e9,
 }
 _LABELS = {
     "code": "200",
@@ -47,6 +50,9 @@ _LABELS = {
     "result": "stored",
     "topic": "answers",
     "area": "heap",
+    "condition": "True",
+    "health_status": "Healthy",
+    "sync_status": "Synced",
     "consumergroup": "analytics",
     "color": "green",
     "exported_namespace": "quizmentor-prod",

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from observability.lint.plain import plain
 from observability.render.document import Document
 from observability.serialize.bytes import to_bytes
 from tests.estate_files import bodies
@@ -140,3 +141,59 @@ def test_every_command_of_ours_exists_with_its_options() -> None:
 def _options(name: str) -> set[str]:
     module = import_module(f"observability.cli.{name}")
     return {option for parameter in module.command.params for option in parameter.opts}
+
+
+def _roots() -> set[str]:
+    """Return the folders of Terraform that are applied each on its own."""
+    return {path.split("/")[1] for path in bodies("terraform/") if path.endswith("/versions.tf")}
+
+
+def test_every_root_module_is_planned() -> None:
+    """A change of a folder starts one workflow, and that plans this very folder."""
+    planned = {}
+    for path, body in bodies("github/workflows/plan-").items():
+        (changed,) = body["on"]["pull_request"]["paths"]
+        runs = " ".join(step.get("run", "") for step in plain(body)["jobs"]["plan"]["steps"])
+        folder = changed.removesuffix("/**")
+        told = {word for word in runs.split() if word.startswith("-chdir=")}
+        planned[folder.removeprefix("out/terraform/")] = (path, told, f"-chdir={folder}")
+
+    assert "cloudflare" in _roots()
+    assert _roots() == set(planned)
+    assert [] == [path for path, told, wanted in planned.values() if told != {wanted}]
+
+
+def test_plans_are_told_every_variable() -> None:
+    """A variable that nobody sets would wait for an answer, and the plan would fail."""
+    for body in plain(list(bodies("github/workflows/plan-").values())):
+        *_, step = body["jobs"]["plan"]["steps"]
+        root = body["on"]["pull_request"]["paths"][0].removeprefix("out/").removesuffix("**")
+        blocks = [one for made in bodies(root).values() for one in made]
+        wanted = {f"TF_VAR_{one.words[1]}" for one in blocks if one.words[0] == "variable"}
+
+        assert wanted == {name for name in step["env"] if name.startswith("TF_VAR_")}
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_the_gate_asks_every_service_that_an_image_serves() -> None:
+    """The image that copies stores asks the budgets of all of them, each once."""
+    body = plain(bodies("github/")["github/workflows/deploy.yml"])
+    table = body["jobs"]["changes"]["steps"][1]["env"]["IMAGES"].splitlines()
+    rows = [
+        line.split(maxsplit=2) for line in table if "/backup " in line or "/migrations " in line
+    ]
+    images = [dict(zip(("image", "context", "services"), row, strict=True)) for row in rows]
+    (gate,) = [one for one in body["jobs"]["promote"]["steps"] if "gate" in one.get("run", "")]
+    script = f'o11y() {{ echo "asked $3"; }}\n{gate["run"]}'
+
+    ran = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", script],
+        env={**os.environ, "IMAGES": json.dumps(images)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    wanted = ["learning-orchestrator", "postgres", "redis"]
+    assert [f"asked {one}" for one in wanted] == ran.stdout.splitlines()

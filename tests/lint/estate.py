@@ -195,6 +195,9 @@ BREAKAGES: dict[str, Breakage] = {
     "expr/range": _replaced(_REDIS, "RedisEvictsKeys", "[10m]", "[45s]"),
     "expr/unknown-label": _replaced(_KAFKA, "KafkaUnderReplicated", 'job="kafka"', 'jbo="kafka"'),
     "expr/unknown-metric": _replaced(_KAFKA, "KafkaDown", "kafka_brokers", "kafka_broker"),
+    "inventory/not-found": lambda found: found.documents.pop(
+        "kubernetes/staging/redis/configmap-files.yaml"
+    ),
     "network/edge-blocked": _blocked(3000),
     "network/scrape-blocked": _blocked(9090),
     "ruler/query-too-long": _evaluated(VmAlert(max_query_length=1024)),

@@ -26,6 +26,7 @@ from observability import (
     Gauge,
     GitOps,
     Histogram,
+    Inventory,
     Mimir,
     PagerDuty,
     Port,
@@ -38,6 +39,7 @@ from observability import (
     StorageClass,
     Team,
     VmAlert,
+    Wanted,
     alerts_row,
     days,
     ms,
@@ -87,6 +89,7 @@ def findings_of(example: str) -> tuple[Finding, ...]:
         "gitops",
         "secret",
         "job",
+        "wanted",
     )
     exec(example, {word: getattr(world, word) for word in words})  # noqa: S102
     return world.findings()
@@ -235,6 +238,11 @@ class World:
         container = {"name": "main", "env": [{"name": "TOKEN", "valueFrom": reference}]}
         template = {"spec": {"containers": [container]}}
         self._object("batch/v1", "Job", {"template": template})
+
+    def wanted(self, place: str) -> None:
+        """Say where something is that was asked for."""
+        row = Wanted(row="1", what="an API", found=[place])
+        self.definitions.append(Inventory(name="Services", rows=[row]))
 
     def _object(self, version: str, kind: str, spec: dict[str, Any]) -> None:
         path = f"kubernetes/live/{kind.lower()}-new.yaml"

@@ -26,6 +26,7 @@ from observability.lint.rules.expr import (
     unknown_label,
     unknown_metric,
 )
+from observability.lint.rules.inventory import not_found
 from observability.lint.rules.network import edge_blocked, scrape_blocked
 from observability.lint.rules.ruler import query_too_long, too_many_groups
 from observability.lint.rules.rules import duplicate
@@ -71,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     range,
     unknown_label,
     unknown_metric,
+    not_found,
     edge_blocked,
     scrape_blocked,
     query_too_long,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from observability.base.quantity import number
 from observability.compile.plan import Plan
 from observability.model.price import PriceTable
+from observability.panels.recommendation import RECOMMENDED
 from observability.render.cost.infrastructure import Bill, bills
 from observability.render.cost.money import HOURS, total
 from observability.render.cost.workloads import Workload, workloads
@@ -41,7 +42,8 @@ def render(plan: Plan, documents: tuple[Document, ...]) -> tuple[Document, ...]:
         billed = [one for given in plan.catalog.infrastructures for one in bills(table, given)]
         others = [one.name for given in plan.catalog.infrastructures for one in given.reserved]
         csv = "".join(",".join(row) + "\n" for row in [_HEAD, *map(_row, found)])
-        page = "\n".join(_page(table, found, billed, others)) + "\n"
+        lines = _page(table, found, billed, others)
+        page = "\n".join([*lines, *_recommended(plan)]) + "\n"
         return (
             _file(table, "cost/resources.csv", csv, ""),
             _file(table, "cost/README.md", page, "What the estate costs a month"),
@@ -100,6 +102,26 @@ def _page(
         "",
         f"Together: {total(one.month for one in billed if one.month is not None)}.",
         *_unpriced(billed, others),
+    ]
+
+
+def _recommended(plan: Plan) -> list[str]:
+    """Say where it is shown whether the requests are right, if it is."""
+    shown = [
+        f"[{one.title}](../grafana/dashboards/{one.folder}/{one.uid}.json)"
+        for one in plan.dashboards
+        if any(row.title == RECOMMENDED for row in one.rows)
+    ]
+    if not shown:
+        return []
+    return [
+        "",
+        "## Whether it is needed",
+        "",
+        f"The row *{RECOMMENDED}* of a dashboard has what the vertical autoscaler would request.",
+        "What is requested above its upper bound is paid for and not used.",
+        "",
+        f"Dashboards with this row: {', '.join(shown)}.",
     ]
 
 

@@ -16,7 +16,7 @@ _MAIL = "41898282+github-actions[bot]@users.noreply.github.com"
 _CHANGED = "needs.changes.outputs.images"
 _ANY = f"{_CHANGED} != '[]'"
 _PUSHED = "github.event_name == 'push'"
-_SERVICES = """jq -r '.[].service | select(. != "")' <<< "$IMAGES" | sort -u"""
+_SERVICES = """jq -r '.[].services | split(" ")[]' <<< "$IMAGES" | sort -u"""
 # A change is taken back because it was refused, not because a download failed.
 _REFUSED = "failure() && steps.gate.conclusion == 'failure' && needs.stage.outputs.made == 'true'"
 _MATRIX = {"fail-fast": False, "matrix": {"include": f"${{{{ fromJSON({_CHANGED}) }}}}"}}
@@ -54,14 +54,14 @@ def _job(minutes: int, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _changes(images: tuple[Image, ...]) -> dict[str, Any]:
-    table = "".join(f"{one.image} {one.context} {one.service}\n" for one in images)
+    table = "".join(f"{one.image} {one.context} {' '.join(one.services)}\n" for one in images)
     looked = script(
         "Find the images whose source changed",
         "images='[]'",
-        "while read -r image context service; do",
+        "while read -r image context services; do",
         '  if ! git diff --quiet "$BEFORE" "$GITHUB_SHA" -- "$context"; then',
-        "    images=$(jq -c '. + [{$image, $context, $service}]' <<< \"$images\" \\",
-        '      --arg image "$image" --arg context "$context" --arg service "$service")',
+        "    images=$(jq -c '. + [{$image, $context, $services}]' <<< \"$images\" \\",
+        '      --arg image "$image" --arg context "$context" --arg services "$services")',
         "  fi",
         'done < <(printf "%s" "$IMAGES")',
         'echo "images=$images" >> "$GITHUB_OUTPUT"',

@@ -47,4 +47,12 @@ def _workflows(
             )
             for one in plan.catalog.infrastructures
         ),
+        *(
+            (
+                f"plan-{name}",
+                "A change of what is in front, planned",
+                validate.planning_front(pipeline, name, plan.catalog.infrastructures),
+            )
+            for name in validate.fronts(plan)
+        ),
     ]

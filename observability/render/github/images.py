@@ -16,16 +16,16 @@ __all__ = ["Image", "images"]
 
 @attrs.frozen(kw_only=True)
 class Image:
-    """An image, without tag and digest, and the service whose pods pull it."""
+    """An image, without tag and digest, and the services whose pods pull it."""
 
     image: str
     context: str
-    service: str
+    services: tuple[str, ...]
 
 
 def images(pipeline: Pipeline, documents: tuple[Document, ...]) -> tuple[Image, ...]:
     """Return every image of ours that a container of *documents* names, sorted."""
-    found: dict[str, Image] = {}
+    found: dict[str, set[str]] = {}
     for document in documents:
         if not document.path.startswith("kubernetes/") or not isinstance(document.body, dict):
             continue
@@ -33,10 +33,15 @@ def images(pipeline: Pipeline, documents: tuple[Document, ...]) -> tuple[Image, 
         for reference in _pulled(document.body):
             name = _repository(reference)
             if name.startswith(f"{pipeline.images}/"):
-                context = f"{pipeline.sources}/{name.rpartition('/')[2]}"
-                service = labels.get(naming.APP_LABEL, "")
-                found[name] = Image(image=name, context=context, service=service)
-    return tuple(found[name] for name in sorted(found))
+                found.setdefault(name, set()).add(labels.get(naming.APP_LABEL, ""))
+    return tuple(
+        Image(
+            image=name,
+            context=f"{pipeline.sources}/{name.rpartition('/')[2]}",
+            services=tuple(sorted(found[name] - {""})),
+        )
+        for name in sorted(found)
+    )
 
 
 def _pulled(value: Any) -> Iterator[str]:

@@ -89,7 +89,9 @@ def _schedule(backup: Backup, store: Service, plan: Plan) -> dict[str, Any]:
 
 
 def _pod(backup: Backup, store: Service) -> dict[str, Any]:
-    env = [{"name": name, "value": value} for name, value in backup.env.items()]
+    env = [
+        {"name": name, "value": value} for name, value in backup.env_in(store.environment).items()
+    ]
     return {
         "restartPolicy": "Never",
         "serviceAccountName": f"{store.name}-{naming.BACKUP}",

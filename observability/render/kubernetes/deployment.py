@@ -9,7 +9,7 @@ from observability.model.service import Service
 from observability.model.workload import Deployment
 from observability.render.document import Document
 from observability.render.kubernetes.edge.kong import with_kong_files
-from observability.render.kubernetes.objects import selector, service_object
+from observability.render.kubernetes.objects import own_selector, service_object
 from observability.render.kubernetes.pod import pod_template
 
 __all__ = ["deployment"]
@@ -30,7 +30,7 @@ def deployment(service: Service, plan: Plan) -> Document | None:
             "type": "RollingUpdate",
             "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0},
         },
-        "selector": {"matchLabels": selector(service)},
+        "selector": {"matchLabels": own_selector(service)},
         "template": with_kong_files(
             pod_template(service, plan, workload, revision="pod-template-hash"), service, plan
         ),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from observability.compile.placement import placements
 from observability.compile.plan import Plan
+from observability.compile.secrets import secret_path
 from observability.model.container import SecretEnv
 from observability.model.environment import Environment
 from observability.model.service import Service
@@ -49,7 +50,7 @@ def _of_backups(service: Service, plan: Plan) -> Iterator[SecretEnv]:
 
 def _secret(environment: Environment, plan: Plan, name: str, keys: list[str]) -> Document:
     store = environment.secrets.name if environment.secrets else ""
-    kept = f"{plan.catalog.project.name}/{environment.name}/{name}"
+    kept = secret_path(plan.catalog, environment.name, name)
     spec = {
         "refreshInterval": _REFRESH,
         "secretStoreRef": {"kind": "ClusterSecretStore", "name": store},

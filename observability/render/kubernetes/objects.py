@@ -20,6 +20,7 @@ __all__ = [
     "environment_folder",
     "environment_object",
     "labels",
+    "own_selector",
     "port_name",
     "selector",
     "service_folder",
@@ -48,11 +49,22 @@ def port_name(port: Port) -> str:
 
 
 def selector(service: Service) -> dict[str, str]:
-    """Return the labels that select the pods of *service*, whatever their version.
+    """Return the labels that select the pods of *service*, its canary's among them.
 
     A workload's selector can not be changed later, so nothing that may change is in it.
     """
     return {naming.APP_LABEL: service.name}
+
+
+def own_selector(service: Service) -> dict[str, str]:
+    """Return the labels that select the pods of the workload of *service*, and not its canary's.
+
+    Whoever counts pods (the workload itself, its autoscaler, a disruption budget) would count the
+    canary's, too, if it went by the name alone.
+    """
+    if not isinstance(service.workload, Deployment):
+        return selector(service)
+    return selector(service) | {naming.TRACK_LABEL: naming.STABLE_TRACK}
 
 
 def labels(service: Service, plan: Plan) -> dict[str, str]:

@@ -11,7 +11,7 @@ from observability.model.service import Service
 from observability.model.workload import Deployment, StatefulSet
 from observability.render.kubernetes.config_map import FILES, digest, settings
 from observability.render.kubernetes.container import DRAIN_SECONDS, Mount, container, exporter
-from observability.render.kubernetes.objects import labels, selector
+from observability.render.kubernetes.objects import labels, own_selector, selector
 
 __all__ = ["pod_labels", "pod_security", "pod_template"]
 
@@ -28,7 +28,7 @@ _TOPOLOGIES = ("topology.kubernetes.io/zone", "kubernetes.io/hostname")
 
 def pod_labels(service: Service, plan: Plan, workload: Deployment | StatefulSet) -> dict[str, str]:
     """Return the labels of its pods: the scrape reads service and version from them."""
-    found = {**labels(service, plan), "version": workload.version}
+    found = {**labels(service, plan), **own_selector(service), "version": workload.version}
     port = workload.http
     if service.environment.mesh and port is not None and port.protocol != "http":
         # A proxy between a store and its clients would only add a hop: callers' proxies know that

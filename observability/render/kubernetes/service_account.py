@@ -34,10 +34,10 @@ def with_role(account: Document, service: Service, plan: Plan) -> Document:
 
 
 def _role(account: str, service: Service, plan: Plan) -> str:
-    """Return the role whose trust names this account: that of the infrastructure's environment."""
+    """Return the role whose trust names this account in the environment of *service*."""
     for given in plan.catalog.infrastructures:
-        trusted = [one.account for one in given.roles]
-        if service.environment is given.environment and account in trusted:
-            name = naming.role_name(given.environment.cluster, account)
-            return f"arn:aws:iam::{given.account}:role/{name}"
+        for role in given.roles:
+            if role.account == account and role.place is service.environment:
+                name = naming.role_name(given.environment.cluster, role.name)
+                return f"arn:aws:iam::{given.account}:role/{name}"
     return ""

@@ -9,9 +9,15 @@ from observability.model.workload import Deployment
 from observability.render.document import Document
 from observability.render.kubernetes.objects import service_object
 
-__all__ = ["vertical_autoscaler"]
+__all__ = ["GROUP", "KIND", "VERSION", "recommends", "vertical_autoscaler"]
 
-_GROUP, _KIND = "autoscaling.k8s.io", "VerticalPodAutoscaler"
+GROUP, VERSION, KIND = "autoscaling.k8s.io", "v1", "VerticalPodAutoscaler"
+
+
+def recommends(plan: Plan) -> bool:
+    """Return whether a component of the cluster recommends requests."""
+    components = [one for one in plan.catalog.cluster if isinstance(one, Component)]
+    return any(f"{GROUP}/{KIND}" in one.provides for one in components)
 
 
 def vertical_autoscaler(service: Service, plan: Plan) -> Document | None:
@@ -20,8 +26,7 @@ def vertical_autoscaler(service: Service, plan: Plan) -> Document | None:
     It only recommends: beside an autoscaler that counts pods by the share of what they requested,
     one that changes the requests would move the other's measure.
     """
-    components = [one for one in plan.catalog.cluster if isinstance(one, Component)]
-    if not any(f"{_GROUP}/{_KIND}" in one.provides for one in components):
+    if not recommends(plan):
         return None
     kind = "Deployment" if isinstance(service.workload, Deployment) else "StatefulSet"
     policy = {"containerName": service.container, "controlledResources": ["cpu", "memory"]}
@@ -30,4 +35,4 @@ def vertical_autoscaler(service: Service, plan: Plan) -> Document | None:
         "updatePolicy": {"updateMode": "Off"},
         "resourcePolicy": {"containerPolicies": [policy]},
     }
-    return service_object(service, plan, _KIND, {"spec": spec}, version=f"{_GROUP}/v1")
+    return service_object(service, plan, KIND, {"spec": spec}, version=f"{GROUP}/{VERSION}")

@@ -6,12 +6,13 @@ from observability.compile.plan import Plan
 from observability.render.document import Document
 from observability.render.overview.diagram import diagram
 from observability.render.overview.environments import page
+from observability.render.overview.inventory import checklist
 from observability.render.overview.markdown import link, table
 from observability.render.overview.services import index
 
 __all__ = ["render"]
 
-_ARCHITECTURE, _ENVIRONMENTS = "architecture.md", "environments.md"
+_ARCHITECTURE, _ENVIRONMENTS, _INVENTORY = "architecture.md", "environments.md", "inventory.md"
 _FOLDERS = (
     ("kubernetes/", "kubernetes/kustomization.yaml", "what runs, an object a file"),
     ("prometheus/", "prometheus/prometheus.yml", "what is scraped, recorded and alerted on"),
@@ -34,6 +35,8 @@ def render(plan: Plan, documents: tuple[Document, ...]) -> tuple[Document, ...]:
     pages = [(_ARCHITECTURE, "How it hangs together", _architecture(plan, paths, environments))]
     if environments:
         pages.append((_ENVIRONMENTS, "How the environments differ", environments))
+    if plan.catalog.inventory:
+        pages.append((_INVENTORY, "What was asked for, and where it is", checklist(plan)))
     return tuple(
         Document(path=path, format="text", body="\n".join(lines) + "\n", title=title)
         for path, title, lines in pages
@@ -42,11 +45,14 @@ def render(plan: Plan, documents: tuple[Document, ...]) -> tuple[Document, ...]:
 
 def _architecture(plan: Plan, paths: frozenset[str], environments: list[str]) -> list[str]:
     compared = f" How they differ: {link('environments', _ENVIRONMENTS)}." if environments else ""
+    asked = (
+        f" What was asked for: {link('inventory', _INVENTORY)}." if plan.catalog.inventory else ""
+    )
     names = ", ".join(one.name for one in plan.catalog.environments)
     return [
         f"# Architecture of {plan.catalog.project.name}",
         "",
-        f"Environments: {names}.{compared}",
+        f"Environments: {names}.{compared}{asked}",
         "",
         "## What calls what",
         "",

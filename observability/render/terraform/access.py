@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from observability.base import naming
-from observability.model.infrastructure import AccessRole, Infrastructure
+from observability.model.access import AccessRole
+from observability.model.infrastructure import Infrastructure
 from observability.render.document import Block, Expression
 from observability.render.terraform.cluster import provider
 from observability.render.terraform.module import call, module
@@ -31,13 +32,13 @@ def blocks(given: Infrastructure) -> tuple[Block, ...]:
 def _role(role: AccessRole, given: Infrastructure) -> Block:
     return call(
         "iam-role-for-service-accounts",
-        f"{module(role.account)}_role",
+        f"{module(role.name)}_role",
         {
-            "name": naming.role_name(given.environment.cluster, role.account),
-            "description": f"What {role.account} may do",
+            "name": naming.role_name(given.environment.cluster, role.name),
+            "description": f"What {role.account} of {role.place.name} may do",
             "use_name_prefix": False,
         },
-        {"oidc_providers": provider(f"{role.service.namespace}:{role.account}")},
+        {"oidc_providers": provider(f"{role.place.namespace}:{role.account}")},
         {"permissions": _permissions(role)},
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from observability.base import naming
@@ -18,11 +19,14 @@ CONTROLLERS = {
     "cluster-autoscaler": "kube-system:cluster-autoscaler",
     "ebs-csi": "kube-system:ebs-csi-controller-sa",
 }
-_ADDONS = ("coredns", "kube-proxy")
+_ADDONS = ("coredns", "kube-proxy", "vpc-cni", "aws-ebs-csi-driver")
 
 
-def blocks(given: Infrastructure) -> tuple[Block, ...]:
-    """Return the cluster of *given*, and the roles of its controllers."""
+def blocks(given: Infrastructure, secrets: Sequence[str] = ()) -> tuple[Block, ...]:
+    """Return the cluster of *given*, and the roles of its controllers.
+
+    *secrets* are the paths below which what fetches secrets may read.
+    """
     name = given.environment.cluster
     network = {
         "vpc_id": Expression("module.vpc.vpc_id"),
@@ -44,26 +48,25 @@ def blocks(given: Infrastructure) -> tuple[Block, ...]:
             "enable_irsa": True,
             "enabled_log_types": ["api", "audit", "authenticator"],
         },
-        {"addons": _addons()},
+        {"addons": _addons(given)},
         {"eks_managed_node_groups": {one.name: _group(one, given) for one in given.node_groups}},
     )
     controllers = (_controller(name, account, given) for name, account in CONTROLLERS.items())
-    return (cluster, *controllers, *_secrets(given))
+    return (cluster, *controllers, *_secrets(given, secrets))
 
 
-def _addons() -> dict[str, Any]:
+def _addons(given: Infrastructure) -> dict[str, Any]:
     policies = Expression('jsonencode({ enableNetworkPolicy = "true" })')
-    addons: dict[str, Any] = {name: {"most_recent": True} for name in _ADDONS}
-    addons["vpc-cni"] = {
-        "most_recent": True,
-        "before_compute": True,
-        "configuration_values": policies,
+    more: dict[str, dict[str, Any]] = {
+        "vpc-cni": {"before_compute": True, "configuration_values": policies},
+        "aws-ebs-csi-driver": {"service_account_role_arn": Expression("module.ebs_csi_role.arn")},
     }
-    addons["aws-ebs-csi-driver"] = {
-        "most_recent": True,
-        "service_account_role_arn": Expression("module.ebs_csi_role.arn"),
-    }
-    return addons
+    return {name: _version(name, given) | more.get(name, {}) for name in _ADDONS}
+
+
+def _version(addon: str, given: Infrastructure) -> dict[str, Any]:
+    version = given.addons.get(addon)
+    return {"addon_version": version} if version else {"most_recent": True}
 
 
 def _group(group: NodeGroup, given: Infrastructure) -> dict[str, Any]:
@@ -98,12 +101,13 @@ def _controller(name: str, account: str, given: Infrastructure) -> Block:
     )
 
 
-def _secrets(given: Infrastructure) -> tuple[Block, ...]:
-    """Return the role of the account that reads the secrets of the environment."""
+def _secrets(given: Infrastructure, paths: Sequence[str]) -> tuple[Block, ...]:
+    """Return the role of the account that reads the secrets at *paths*, and no others."""
     store = given.environment.secrets
     if store is None:
         return ()
-    secrets = f"arn:aws:secretsmanager:{store.region}:{given.account}:secret:*"
+    kept = f"arn:aws:secretsmanager:{store.region}:{given.account}:secret"
+    secrets = [f"{kept}:{path}" for path in paths]
     return (
         call(
             "iam-role-for-service-accounts",
@@ -114,7 +118,7 @@ def _secrets(given: Infrastructure) -> tuple[Block, ...]:
             },
             {
                 "attach_external_secrets_policy": True,
-                "external_secrets_secrets_manager_arns": [secrets],
+                "external_secrets_secrets_manager_arns": secrets,
             },
             {"oidc_providers": provider(store.account.replace("/", ":"))},
         ),

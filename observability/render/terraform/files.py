@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from observability.compile.plan import Plan
+from observability.compile.secrets import readable
 from observability.model.infrastructure import Infrastructure
 from observability.render.document import Block, Document
 from observability.render.terraform import access, cluster, network, storage, stores
@@ -31,9 +32,18 @@ def render(plan: Plan) -> tuple[Document, ...]:
             sources=(given.source,),
         )
         for given in plan.catalog.infrastructures
-        for name, (title, make) in _FILES.items()
+        for name, (title, make) in (_FILES | _cluster(plan)).items()
         if (blocks := make(given))
     )
+
+
+def _cluster(plan: Plan) -> dict[str, tuple[str, Callable[[Infrastructure], Blocks]]]:
+    """Return the file of the cluster, whose roles depend on what is kept where."""
+
+    def make(given: Infrastructure) -> Blocks:
+        return cluster.blocks(given, readable(plan.catalog, given))
+
+    return {"cluster": ("The cluster and its nodes", make)}
 
 
 def _versions(given: Infrastructure) -> Blocks:
@@ -96,7 +106,6 @@ def _outputs(given: Infrastructure) -> Blocks:
 _FILES: dict[str, tuple[str, Callable[[Infrastructure], Blocks]]] = {
     "versions": ("Versions, state and provider", _versions),
     "network": ("The network", network.blocks),
-    "cluster": ("The cluster and its nodes", cluster.blocks),
     "databases": ("The databases", stores.databases),
     "caches": ("The caches", stores.caches),
     "buckets": ("The buckets", storage.buckets),

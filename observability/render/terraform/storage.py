@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from observability.base.duration import days
-from observability.model.infrastructure import Bucket, Infrastructure, Queue
+from observability.model.access import Bucket, Queue
+from observability.model.infrastructure import Infrastructure
 from observability.render.document import Block
 from observability.render.terraform.module import call, module
 

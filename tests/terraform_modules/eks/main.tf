@@ -49,6 +49,7 @@ variable "enabled_log_types" {
 
 variable "addons" {
   type = map(object({
+    addon_version            = optional(string)
     most_recent              = optional(bool, true)
     before_compute           = optional(bool, false)
     configuration_values     = optional(string)

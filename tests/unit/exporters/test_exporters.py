@@ -11,6 +11,8 @@ import pytest
 from observability import (
     Exporter,
     Service,
+    argo_cd_exporter,
+    cert_manager_exporter,
     elasticsearch_exporter,
     ingress_nginx_exporter,
     kafka_exporter,
@@ -23,6 +25,8 @@ from observability.model.metric import Counter
 from tests.core_definitions import SERVICE
 
 MAKERS = [
+    argo_cd_exporter,
+    cert_manager_exporter,
     elasticsearch_exporter,
     ingress_nginx_exporter,
     kafka_exporter,
@@ -65,6 +69,23 @@ def test_a_metric_that_is_not_there_is_reported_in_the_user_file(name: str, help
 
     assert help_ == caught.value.problem.help
     assert __file__ == caught.value.problem.source.file
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (argo_cd_exporter, "argocd_app_info"),
+        (cert_manager_exporter, "certmanager_certificate_ready_status"),
+    ],
+)
+def test_a_namespace_that_clashes_with_the_scrape_arrives_renamed(
+    make: Callable[[Service], Exporter], name: str
+) -> None:
+    """What a controller says of objects elsewhere is not taken for its own namespace."""
+    labels = make(SERVICE).gauge(name).labels
+
+    assert "exported_namespace" in labels
+    assert "namespace" not in labels
 
 
 def test_the_ingress_names_the_backend_in_exported_labels() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import attrs
 import pytest
 
-from observability import Backup, External, hours, minutes
+from observability import Backup, Environment, External, hours, minutes
 from observability.base.duration import Duration
 from observability.base.errors import DefinitionError
-from tests.core_definitions import VALID
+from tests.core_definitions import ENVIRONMENT, VALID, problems_of
 from tests.kubernetes_catalog import DATABASE, EDGE, WORKER
 
 _COPIED = Backup(**VALID[Backup] | {"continuous": None, "rpo": hours(2)})
@@ -68,3 +68,33 @@ def test_external_needs_no_exporter() -> None:
     bucket = External(port=443, cidrs=["10.8.0.0/24"])
 
     assert (None, 443) == (bucket.exporter, bucket.port)
+
+
+_TRIAL = Environment(name="trial", namespace="shop-trial", cluster="shop", follows=ENVIRONMENT)
+
+
+def test_settings_differ_where_it_is_said() -> None:
+    """What is not different elsewhere is as at home."""
+    made = attrs.evolve(
+        _COPIED, env={"BUCKET": "kept", "LEVEL": "1"}, elsewhere={_TRIAL: {"BUCKET": "tried"}}
+    )
+
+    assert {"BUCKET": "kept", "LEVEL": "1"} == dict(made.env_in(ENVIRONMENT))
+    assert {"BUCKET": "tried", "LEVEL": "1"} == dict(made.env_in(_TRIAL))
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (7, "elsewhere is 7, an int, not a mapping"),
+        ({"trial": {"BUCKET": "b"}}, "elsewhere holds 'trial', a str: "),
+        ({_TRIAL: "b"}, "elsewhere holds an Environment: 'b', a str"),
+        ({_TRIAL: {"BUCKET": 7}}, "label BUCKET is 7, an int, not a string"),
+    ],
+)
+def test_what_is_no_setting_elsewhere_is_said(value: object, message: str) -> None:
+    """By its keyword, with what was found."""
+    first = problems_of(Backup, elsewhere=value)[0]
+
+    assert "elsewhere" == first.field
+    assert message in first.message

@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from observability import (
+    AccessRole,
     Bucket,
     Cache,
     Database,
@@ -25,7 +26,7 @@ from observability.base.duration import ms
 from observability.model.definition import Definition
 from observability.model.infrastructure import networks
 from observability.model.subnets import shared_networks
-from tests.core_definitions import DATABASE, POSTGRES, SERVICE, problems_of, valid
+from tests.core_definitions import DATABASE, ENVIRONMENT, POSTGRES, SERVICE, problems_of, valid
 
 WRONG: list[tuple[type[Definition], dict[str, Any], str, str]] = [
     (Vpc, {"cidr": "10.1.0.0"}, "cidr", "'10.1.0.0' has no prefix length"),
@@ -99,6 +100,19 @@ WRONG: list[tuple[type[Definition], dict[str, Any], str, str]] = [
         "Kubernetes 1.28 is out of the provider's standard support",
     ),
     (Infrastructure, {"kubernetes": "new"}, "kubernetes", "kubernetes 'new' is no version"),
+    (Infrastructure, {"addons": {"dns": "v1"}}, "addons", "there is no addon 'dns'"),
+    (
+        Infrastructure,
+        {"addons": {"coredns": "latest"}},
+        "addons",
+        "'latest' is no version of the addon coredns",
+    ),
+    (
+        Infrastructure,
+        {"addons": {"kube-proxy": "v1.34.0-eksbuild.2"}},
+        "addons",
+        "kube-proxy v1.34.0-eksbuild.2 is not that of Kubernetes 1.35",
+    ),
     (
         Infrastructure,
         {"administrators": ["0.0.0.0/0"]},
@@ -171,3 +185,23 @@ def test_what_is_shared_has_each_group_of_subnets_once() -> None:
     other = attrs.evolve(POSTGRES, name="sqs", workload=here)
 
     assert (here.cidrs, there.cidrs) == shared_networks((one, other))
+
+
+_TRIAL = Environment(name="trial", namespace="shop-trial", cluster="shop", follows=ENVIRONMENT)
+_OTHER = Environment(name="other", namespace="other", cluster="shop")
+
+
+def test_a_role_is_of_pods_in_one_environment() -> None:
+    """Away from home its name says where, so that both can be there."""
+    home, away = valid(AccessRole), valid(AccessRole, environment=_TRIAL)
+
+    assert home.account == home.name
+    assert home.place is home.service.environment
+    assert (home.account, f"trial-{home.account}", _TRIAL) == (away.account, away.name, away.place)
+
+
+def test_a_role_is_where_its_service_runs() -> None:
+    """An environment that does not follow the service's home has no such pods."""
+    (problem,) = problems_of(AccessRole, environment=_OTHER)
+
+    assert "does not run in 'other'" in problem.message

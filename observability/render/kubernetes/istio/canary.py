@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from observability.base import naming
 from observability.compile.plan import Plan
 from observability.model.service import Service
 from observability.model.workload import Deployment
@@ -18,7 +19,8 @@ def canary(service: Service, plan: Plan) -> Document | None:
     """Return the canary of *service*, if there is one.
 
     Its pods have the service's labels, so that they answer, are scraped and are protected like
-    the others; the selector also holds the version, which is what the Deployment is there for.
+    the others; the track tells them apart for whoever counts pods: the service's own Deployment,
+    its autoscaler and its disruption budget do not see them.
     """
     one, workload = canary_of(service, plan), service.workload
     if one is None or not isinstance(workload, Deployment):
@@ -31,8 +33,14 @@ def canary(service: Service, plan: Plan) -> Document | None:
         return None
     name, body = f"{service.name}-{one.version}", made.body
     metadata = body["metadata"] | {"name": name}
-    chosen = body["spec"]["selector"]["matchLabels"] | {"version": one.version}
-    spec = body["spec"] | {"selector": {"matchLabels": chosen}}
+    track = {naming.TRACK_LABEL: naming.CANARY_TRACK}
+    chosen = body["spec"]["selector"]["matchLabels"] | track | {"version": one.version}
+    template = body["spec"]["template"]
+    pods = template["metadata"] | {"labels": template["metadata"]["labels"] | track}
+    spec = body["spec"] | {
+        "selector": {"matchLabels": chosen},
+        "template": template | {"metadata": pods},
+    }
     return attrs.evolve(
         made,
         path=made.path.replace("deployment.yaml", f"deployment-{one.version}.yaml"),

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import attrs
+
+from observability.base import naming
 from observability.compile.network import Pods, prometheus_pods
+from observability.compile.stack import replica_hosts
 from observability.render.kubernetes.stack.context import Context
 from observability.render.kubernetes.stack.files import (
     Tree,
@@ -18,6 +22,7 @@ from observability.render.kubernetes.stack.unit import ANYWHERE, Call, Unit
 __all__ = ["alertmanager", "grafana", "prometheus"]
 
 _RECEIVERS = "alertmanager-receivers"
+_GOSSIP = 9094
 _SECRETS = "/etc/alertmanager/secrets/"
 _Made = tuple[Unit, tuple[Tree, ...]]
 
@@ -42,6 +47,7 @@ def prometheus(context: Context) -> _Made:
         data="/prometheus",
         volumes=((tree.volume, "/etc/prometheus"),),
         token=True,
+        fields={naming.POD_NAME: "metadata.name"} if stack.prometheus.replicas > 1 else {},
         callers=(Call(peer=context.program("grafana"), ports=(9090,)),),
         calls=tuple(_scrapes(context)),
     )
@@ -79,7 +85,7 @@ def alertmanager(context: Context) -> _Made:
         args=(
             "--config.file=/etc/alertmanager/alertmanager.yml",
             "--storage.path=/alertmanager",
-            "--cluster.listen-address=",
+            *_cluster(context),
             f"--web.external-url={project.alertmanager}",
         ),
         health=("/-/healthy", "/-/ready"),
@@ -89,7 +95,33 @@ def alertmanager(context: Context) -> _Made:
         callers=(Call(peer=context.program("grafana"), ports=(9093,)),),
         calls=(Call(peer=ANYWHERE, ports=(443, *smtp)),),
     )
-    return unit, (tree,)
+    return _clustered(unit, context), (tree,)
+
+
+def _cluster(context: Context) -> tuple[str, ...]:
+    """Return how the replicas find each other; one alone does not look for others."""
+    count = context.stack.alertmanager.replicas
+    if count == 1:
+        return ("--cluster.listen-address=",)
+    hosts = replica_hosts(context.plan.catalog, "alertmanager", count)
+    return (
+        f"--cluster.listen-address=0.0.0.0:{_GOSSIP}",
+        f"--cluster.advertise-address=$(POD_IP):{_GOSSIP}",
+        *(f"--cluster.peer={host}:{_GOSSIP}" for host in hosts),
+    )
+
+
+def _clustered(unit: Unit, context: Context) -> Unit:
+    if unit.program.replicas == 1:
+        return unit
+    own = Call(peer=context.program(unit.name), ports=(_GOSSIP,), udp=(_GOSSIP,))
+    return attrs.evolve(
+        unit,
+        gossip=_GOSSIP,
+        fields={"POD_IP": "status.podIP"},
+        callers=(*unit.callers, own),
+        calls=(*unit.calls, own),
+    )
 
 
 def _credentials(context: Context) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from observability.compile.network import peer
 from observability.render.document import Document
 from observability.render.kubernetes.config_files import CONFIG, ConfigFiles
@@ -9,9 +11,13 @@ from observability.render.kubernetes.stack.context import Context
 from observability.render.kubernetes.stack.files import Tree
 from observability.render.kubernetes.stack.objects import unit_folder
 from observability.render.kubernetes.stack.rbac import KUBE_STATE
+from observability.render.kubernetes.stack.recommendations import RULES, custom_resources
 from observability.render.kubernetes.stack.unit import ANYWHERE, Call, Unit
+from observability.render.kubernetes.vertical_autoscaler import recommends
 
 __all__ = ["blackbox", "config_tree", "kube_state_metrics", "stores"]
+
+_CUSTOM, _CUSTOM_AT = "custom-resources.yaml", "/etc/kube-state-metrics"
 
 
 def stores(context: Context) -> tuple[Unit, ...]:
@@ -31,10 +37,10 @@ def stores(context: Context) -> tuple[Unit, ...]:
     )
 
 
-def kube_state_metrics(context: Context) -> Unit:
+def kube_state_metrics(context: Context) -> tuple[Unit, tuple[Tree, ...]]:
     """Return what tells of the cluster's objects; it reads those that its role names."""
     kinds = sorted(kind for kinds in KUBE_STATE.values() for kind in kinds)
-    return Unit(
+    unit = Unit(
         name="kube-state-metrics",
         namespace=context.namespace,
         program=context.stack.kube_state_metrics,
@@ -46,6 +52,18 @@ def kube_state_metrics(context: Context) -> Unit:
         token=True,
         calls=(Call(peer=ANYWHERE, ports=(443, 6443)),),
     )
+    return _with_recommendations(unit, context) if recommends(context.plan) else (unit, ())
+
+
+def _with_recommendations(unit: Unit, context: Context) -> tuple[Unit, tuple[Tree, ...]]:
+    tree = config_tree(context, unit.name, _CUSTOM, custom_resources())
+    told = attrs.evolve(
+        unit,
+        args=(*unit.args, f"--custom-resource-state-config-file={_CUSTOM_AT}/{_CUSTOM}"),
+        volumes=((tree.volume, _CUSTOM_AT),),
+        reads=RULES,
+    )
+    return told, (tree,)
 
 
 def blackbox(context: Context) -> tuple[Unit, tuple[Tree, ...]]:

@@ -8,7 +8,10 @@ from typing import Any
 from observability.base import naming
 from observability.render.kubernetes.stack.unit import Unit
 
-__all__ = ["pod_template", "selector"]
+__all__ = ["GOSSIP", "pod_template", "selector"]
+
+GOSSIP = {"TCP": "gossip-tcp", "UDP": "gossip-udp"}
+"""The protocols in which replicas talk to each other, with the names of the ports."""
 
 _SCRATCH_LIMIT = "1Gi"
 
@@ -29,10 +32,26 @@ def pod_template(unit: Unit, labels: Mapping[str, str]) -> dict[str, Any]:
     }
     if unit.on_each_node:
         spec["tolerations"] = [{"operator": "Exists"}]
+    if unit.program.replicas > 1:
+        spec["affinity"] = {"podAntiAffinity": _apart(unit)}
     volumes = [volume for volume, _ in _volumes(unit)]
     if volumes:
         spec["volumes"] = volumes
     return {"metadata": {"labels": {**selector(unit), **labels}}, "spec": spec}
+
+
+def _apart(unit: Unit) -> dict[str, Any]:
+    """Keep replicas on different nodes, and in different zones if there is room."""
+    node, zone = (
+        {"labelSelector": {"matchLabels": selector(unit)}, "topologyKey": key}
+        for key in ("kubernetes.io/hostname", "topology.kubernetes.io/zone")
+    )
+    return {
+        "requiredDuringSchedulingIgnoredDuringExecution": [node],
+        "preferredDuringSchedulingIgnoredDuringExecution": [
+            {"weight": 100, "podAffinityTerm": zone}
+        ],
+    }
 
 
 def _security(unit: Unit) -> dict[str, Any]:
@@ -56,6 +75,10 @@ def _container(unit: Unit) -> dict[str, Any]:
         "ports": [
             {"name": name, "containerPort": number, "protocol": "TCP"}
             for name, number in unit.ports.items()
+        ]
+        + [
+            {"name": name, "containerPort": unit.gossip, "protocol": protocol}
+            for protocol, name in (GOSSIP.items() if unit.gossip else ())
         ],
         "env": _environment(unit),
         "resources": {

@@ -51,7 +51,7 @@ def cluster_roles(unit: Unit) -> list[Document]:
     name = f"{unit.name}-{unit.namespace}"
     account = {"kind": "ServiceAccount", "name": unit.name, "namespace": unit.namespace}
     role = {"apiGroup": _RBAC, "kind": "ClusterRole", "name": name}
-    rules = [dict(rule) for rule in _RULES[unit.name]]
+    rules = [dict(rule) for rule in (*_RULES[unit.name], *unit.reads)]
     version, head = f"{_RBAC}/v1", {"name": name}
     return [
         stack_object(unit, version, "ClusterRole", head, {"rules": rules}),

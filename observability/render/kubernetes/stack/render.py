@@ -26,11 +26,11 @@ _CONFIGURED = (
     core.alertmanager,
     core.grafana,
     exporters.blackbox,
+    exporters.kube_state_metrics,
     traces_and_logs.jaeger,
     traces_and_logs.fluent_bit,
 )
 _PLAIN = (
-    exporters.kube_state_metrics,
     traces_and_logs.kibana,
     traces_and_logs.node_exporter,
 )

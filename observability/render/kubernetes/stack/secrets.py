@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from observability.compile.plan import Plan
+from observability.compile.secrets import secret_path
 from observability.render.document import Document
 from observability.render.kubernetes.stack.objects import FOLDER
 from observability.render.kubernetes.stack.unit import Unit
@@ -35,7 +36,7 @@ def _references(unit: Unit) -> Iterator[tuple[str, str]]:
 
 
 def _external(namespace: str, secret: str, keys: list[str], plan: Plan, store: str) -> Document:
-    kept = f"{plan.catalog.project.name}/{namespace}/{secret}"
+    kept = secret_path(plan.catalog, namespace, secret)
     spec = {
         "refreshInterval": "1h",
         "secretStoreRef": {"kind": "ClusterSecretStore", "name": store},

@@ -18,10 +18,11 @@ ANYWHERE = None
 
 @attrs.frozen(kw_only=True)
 class Call:
-    """A connection to *ports* of *peer*, or from it."""
+    """A connection to *ports* of *peer*, or from it; *udp* are ports of that protocol."""
 
     peer: Peer | None
     ports: tuple[int, ...]
+    udp: tuple[int, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -32,10 +33,12 @@ class Unit:
         user: The number of the user it runs as.
         health: The paths of its first port that tell whether it lives, and is ready.
         metrics: The port that Prometheus scrapes.
+        gossip: The port, of TCP and UDP, on which its replicas talk to each other.
         data: Where its volume is mounted, if it keeps data.
         scratch: Folders it may write to; what it writes there is lost with the pod.
         volumes: Further volumes, as a pod has them, with the paths where they are mounted.
         token: Whether it talks to the API server.
+        reads: Rules of its role there, beside those that it has for what it is.
         on_each_node: Whether it runs on every node, and sees the node.
     """
 
@@ -50,10 +53,12 @@ class Unit:
     fields: dict[str, str] = attrs.field(factory=dict)
     health: tuple[str, str] | None = None
     metrics: int | None = None
+    gossip: int | None = None
     data: str | None = None
     scratch: tuple[str, ...] = ()
     volumes: tuple[tuple[dict[str, Any], str], ...] = ()
     token: bool = False
+    reads: tuple[dict[str, Any], ...] = ()
     on_each_node: bool = False
     callers: tuple[Call, ...] = ()
     calls: tuple[Call, ...] = ()

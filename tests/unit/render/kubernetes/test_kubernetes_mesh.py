@@ -60,9 +60,45 @@ def test_canary_is_the_service_with_another_image() -> None:
     labels = spec["template"]["metadata"]["labels"]
 
     assert ("web-v3", 1) == (canary["metadata"]["name"], spec["replicas"])
-    assert {"app.kubernetes.io/name": "web", "version": "v3"} == spec["selector"]["matchLabels"]
+    chosen = {"app.kubernetes.io/name": "web", "track": "canary", "version": "v3"}
+    assert chosen == spec["selector"]["matchLabels"]
     assert spec["selector"]["matchLabels"].items() <= labels.items()
     assert "example.com/web:2.0" == spec["template"]["spec"]["containers"][0]["image"]
+
+
+def _pods_of(path: str) -> dict[str, str]:
+    labels: dict[str, str] = objects(meshed())[path]["spec"]["template"]["metadata"]["labels"]
+    return labels
+
+
+def test_whoever_counts_pods_counts_no_canary() -> None:
+    """The service's workload and its budget see its pods alone; requests reach both tracks.
+
+    An autoscaler counts by the selector of what it scales.
+    """
+    stable, canary = _pods_of(f"{_WEB}/deployment.yaml"), _pods_of(f"{_WEB}/deployment-v3.yaml")
+    all_ = objects(meshed())
+    selectors = {
+        kind: all_[f"{_WEB}/{kind}.yaml"]["spec"]["selector"]
+        for kind in ("deployment", "poddisruptionbudget")
+    }
+    found = {kind: one["matchLabels"].items() for kind, one in selectors.items()}
+    service = all_[f"{_WEB}/service.yaml"]["spec"]["selector"].items()
+
+    assert [] == [kind for kind, one in found.items() if not one <= stable.items()]
+    assert [] == [kind for kind, one in found.items() if one <= canary.items()]
+    assert service <= stable.items()
+    assert service <= canary.items()
+
+
+def test_each_subset_is_one_track() -> None:
+    """No subset of the DestinationRule holds pods of both."""
+    tracks = [_pods_of(f"{_WEB}/{one}.yaml") for one in ("deployment", "deployment-v3")]
+    subsets = [one["labels"].items() for one in _spec("web/destinationrule")["subsets"]]
+
+    assert [["stable"], ["canary"]] == [
+        [pods["track"] for pods in tracks if one <= pods.items()] for one in subsets
+    ]
 
 
 def test_settings_reach_the_rules() -> None:

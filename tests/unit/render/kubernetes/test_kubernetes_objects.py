@@ -67,7 +67,7 @@ def test_drain_takes_one_pod_at_a_time() -> None:
     spec = _ALL["kubernetes/live/web/poddisruptionbudget.yaml"]["spec"]
 
     assert 1 == spec["maxUnavailable"]
-    assert {"app.kubernetes.io/name": "web"} == spec["selector"]["matchLabels"]
+    assert {"app.kubernetes.io/name": "web", "track": "stable"} == spec["selector"]["matchLabels"]
 
 
 @pytest.mark.parametrize(

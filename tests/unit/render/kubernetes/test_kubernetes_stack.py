@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import attrs
 import pytest
 import yaml
 
 from observability import External, Program, Service
 from observability.base.errors import collecting
-from observability.model.stack import Exports
-from tests.core_definitions import SERVICE, problems_of
+from observability.compile.project import compile_catalog
+from observability.model.stack import Exports, Monitoring
+from observability.render.targets import render
+from tests.core_definitions import SERVICE, problems_of, valid
 from tests.kubernetes_catalog import estate, objects
 from tests.kubernetes_policies import Pod, allowed
 from tests.stack_files import STACK, everything, mounted, stack, workload
@@ -126,7 +129,18 @@ def test_each_address_that_is_scraped_is_a_service() -> None:
     found = _fixed()
 
     assert len(estate().monitoring.exporters) < len(found)  # type: ignore[union-attr]
-    assert [] == [one for one in found if one not in _services()]
+    assert [] == [one for one in found if _address(*one) not in _services()]
+
+
+def _address(host: str, port: int) -> tuple[str, int]:
+    """Return the Service that gives *host* its name: itself, or the one after a pod's name."""
+    pod, _, service = host.partition(".")
+    return (service, port) if re.fullmatch(r".+-\d", pod) else (host, port)
+
+
+def _app(host: str) -> str:
+    """Return the label of the pods behind *host*."""
+    return _address(host, 0)[0].split(".")[0].removesuffix("-headless")
 
 
 def test_each_datasource_is_a_service() -> None:
@@ -144,13 +158,90 @@ def test_each_datasource_is_a_service() -> None:
     assert {(host, int(port)) for host, _, port in inside} <= _services()
 
 
-def test_alerts_go_to_a_service() -> None:
-    """The Alertmanager that Prometheus sends to is the one that runs."""
+def test_alerts_go_to_every_alertmanager() -> None:
+    """Each replica is told: which of them notifies they agree among themselves."""
     (peers,) = _configuration()["alerting"]["alertmanagers"]
-    (target,) = peers["static_configs"][0]["targets"]
-    host, _, port = target.rpartition(":")
+    targets = [one.rpartition(":") for one in peers["static_configs"][0]["targets"]]
+    spec = workload("alertmanager")["spec"]
+    wanted = [
+        f"alertmanager-{number}.{spec['serviceName']}.monitoring.svc"
+        for number in range(spec["replicas"])
+    ]
 
-    assert (host, int(port)) in _services()
+    assert 1 < len(wanted)
+    assert wanted == [host for host, _, _ in targets]
+    assert [] == [one for one in targets if _address(one[0], int(one[2])) not in _services()]
+
+
+def test_replicas_find_each_other() -> None:
+    """Each Alertmanager is told of all, listens, and both protocols get through."""
+    peers = [one.partition("=")[2] for one in _args("alertmanager") if "--cluster.peer=" in one]
+    (container,) = workload("alertmanager")["spec"]["template"]["spec"]["containers"]
+    listens = {(one["containerPort"], one["protocol"]) for one in container["ports"]}
+    own = Pod("monitoring", {_APP: "alertmanager"})
+    headless = stack()[f"{STACK}alertmanager/service-headless.yaml"]["spec"]
+
+    assert [f"{host}:9094" for host in _targets()] == peers
+    assert {(9094, "TCP"), (9094, "UDP")} <= listens
+    assert [True, True] == [allowed(_policies(), own, own, 9094, one) for one in ("TCP", "UDP")]
+    assert headless["publishNotReadyAddresses"]
+
+
+def _targets() -> list[str]:
+    (peers,) = _configuration()["alerting"]["alertmanagers"]
+    return [one.rpartition(":")[0] for one in peers["static_configs"][0]["targets"]]
+
+
+def test_alerts_of_replicas_are_one_alert() -> None:
+    """Each Prometheus has its own label, which its alerts lose on the way."""
+    made = _configuration()
+    env = workload("prometheus")["spec"]["template"]["spec"]["containers"][0]["env"]
+    named = {one["name"]: one["valueFrom"]["fieldRef"]["fieldPath"] for one in env}
+
+    assert "${POD_NAME}" == made["global"]["external_labels"]["replica"]
+    assert "metadata.name" == named["POD_NAME"]
+    assert [{"action": "labeldrop", "regex": "replica"}] == made["alerting"][
+        "alert_relabel_configs"
+    ]
+
+
+@pytest.mark.parametrize("name", ["prometheus", "alertmanager"])
+def test_replicas_are_never_lost_together(name: str) -> None:
+    """They are on different nodes, and a drain takes one after the other."""
+    template = workload(name)["spec"]["template"]
+    (rule,) = template["spec"]["affinity"]["podAntiAffinity"][
+        "requiredDuringSchedulingIgnoredDuringExecution"
+    ]
+    budget = stack()[f"{STACK}{name}/poddisruptionbudget.yaml"]["spec"]
+
+    assert "kubernetes.io/hostname" == rule["topologyKey"]
+    for selector in (rule["labelSelector"], budget["selector"]):
+        assert selector["matchLabels"].items() <= template["metadata"]["labels"].items()
+    assert 1 == budget["maxUnavailable"]
+
+
+def test_one_alone_looks_for_nobody() -> None:
+    """Without replicas there is neither a cluster, nor a label, nor a budget."""
+    catalog = estate()
+    assert catalog.monitoring is not None
+    alone = attrs.evolve(
+        catalog.monitoring,
+        prometheus=attrs.evolve(catalog.monitoring.prometheus, replicas=1),
+        alertmanager=attrs.evolve(catalog.monitoring.alertmanager, replicas=1),
+    )
+    made = {
+        one.path: one
+        for one in render(compile_catalog(attrs.evolve(catalog, monitoring=alone)))
+        if one.path.startswith((STACK, "prometheus/prometheus.yml"))
+    }
+    text = str([made[f"{STACK}alertmanager/{one}.yaml"].body for one in ("statefulset", "service")])
+    config = made["prometheus/prometheus.yml"].body
+
+    assert [] == [path for path in made if path.endswith("poddisruptionbudget.yaml")]
+    assert "--cluster.listen-address=" in text
+    assert "9094" not in text
+    assert "replica" not in config["global"]["external_labels"]
+    assert ["alertmanagers"] == list(config["alerting"])
 
 
 def _discovered() -> Iterator[tuple[str, Pod, int]]:
@@ -180,7 +271,10 @@ def test_each_program_that_is_discovered_runs() -> None:
 
 def test_prometheus_reaches_everything_that_it_scrapes() -> None:
     """No policy, at either end, keeps it from a target."""
-    fixed = [(Pod(host.split(".")[1], {_APP: host.split(".")[0]}), port) for host, port in _fixed()]
+    fixed = [
+        (Pod(_address(host, port)[0].split(".")[1], {_APP: _app(host)}), port)
+        for host, port in _fixed()
+    ]
     found = [*fixed, *((pod, port) for _, pod, port in _discovered())]
 
     assert [] == [one for one in found if not allowed(_policies(), _PROMETHEUS, *one)]
@@ -306,7 +400,7 @@ def test_agents_alone_are_privileged() -> None:
 def test_stateful_sets_name_their_service() -> None:
     """The Service that gives pods their names is there, and has no address of its own."""
     for one in _kind("StatefulSet"):
-        service = stack()[f"{STACK}{one['metadata']['name']}/service.yaml"]
+        service = stack()[f"{STACK}{one['metadata']['name']}/service-headless.yaml"]
 
         assert service["metadata"]["name"] == one["spec"]["serviceName"]
         assert "None" == service["spec"]["clusterIP"]
@@ -336,3 +430,14 @@ def test_images_are_pinned(image: str) -> None:
     (problem,) = problems_of(Program, image=image)
 
     assert "image" == problem.field
+
+
+def test_only_what_is_clustered_has_replicas() -> None:
+    """Two of a program that knows nothing of its sibling would do everything twice."""
+    twice = attrs.evolve(valid(Program), storage=None, replicas=2)
+    (problem,) = problems_of(Monitoring, grafana=twice)
+
+    assert ("grafana", "replicas of grafana is 2, and there is one of it") == (
+        problem.field,
+        problem.message,
+    )

@@ -236,3 +236,14 @@ def test_staging_stores_are_scraped_as_staging() -> None:
 
     assert {"job": "kafka", "service": "kafka"}.items() <= labels.items()
     assert ("staging", "quizmentor-staging") == (labels["environment"], labels["namespace"])
+
+
+@pytest.mark.parametrize("name", ["postgres", "redis"])
+def test_staging_tries_what_production_runs(name: str) -> None:
+    """A store has the same major version where it is a pod and where it is managed."""
+    (given,) = estate().infrastructures
+    (managed,) = [one for one in (*given.databases, *given.caches) if one.service.name == name]
+    body = objects(estate())[f"kubernetes/staging/{name}/statefulset.yaml"]
+    image = body["spec"]["template"]["spec"]["containers"][0]["image"]
+
+    assert str(managed.version).split(".")[0] == image.rpartition(":")[2].split(".")[0]

@@ -41,7 +41,8 @@ def test_pods_carry_the_identity_that_the_scrape_reads() -> None:
 
 def test_selector_holds_nothing_that_changes() -> None:
     """The version is no part of the selector, which can not be changed later."""
-    assert {"app.kubernetes.io/name": "web"} == _DEPLOYMENT["spec"]["selector"]["matchLabels"]
+    chosen = {"app.kubernetes.io/name": "web", "track": "stable"}
+    assert chosen == _DEPLOYMENT["spec"]["selector"]["matchLabels"]
 
 
 @pytest.mark.parametrize("of", [catalog, estate])

@@ -1,0 +1,1 @@
+"""Rules about whether what was asked for is there."""

@@ -6,7 +6,7 @@ module "analytics_role" {
   version = "6.4.0"
 
   name            = "quizmentor-prod-analytics"
-  description     = "What analytics may do"
+  description     = "What analytics of production may do"
   use_name_prefix = false
 
   oidc_providers = {
@@ -29,7 +29,7 @@ module "batch_processor_role" {
   version = "6.4.0"
 
   name            = "quizmentor-prod-batch-processor"
-  description     = "What batch-processor may do"
+  description     = "What batch-processor of production may do"
   use_name_prefix = false
 
   oidc_providers = {
@@ -65,7 +65,7 @@ module "postgres_backup_role" {
   version = "6.4.0"
 
   name            = "quizmentor-prod-postgres-backup"
-  description     = "What postgres-backup may do"
+  description     = "What postgres-backup of production may do"
   use_name_prefix = false
 
   oidc_providers = {
@@ -92,7 +92,7 @@ module "redis_backup_role" {
   version = "6.4.0"
 
   name            = "quizmentor-prod-redis-backup"
-  description     = "What redis-backup may do"
+  description     = "What redis-backup of production may do"
   use_name_prefix = false
 
   oidc_providers = {
@@ -110,6 +110,119 @@ module "redis_backup_role" {
     FilesQuizmentorProdBackups = {
       actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
       resources = ["${module.quizmentor_prod_backups.s3_bucket_arn}/*"]
+    }
+  }
+}
+
+module "staging_analytics_role" {
+  source  = "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts"
+  version = "6.4.0"
+
+  name            = "quizmentor-prod-staging-analytics"
+  description     = "What analytics of staging may do"
+  use_name_prefix = false
+
+  oidc_providers = {
+    main = {
+      provider_arn               = module.eks.oidc_provider_arn
+      namespace_service_accounts = ["quizmentor-staging:analytics"]
+    }
+  }
+
+  permissions = {
+    SendQuizmentorStagingJobs = {
+      actions   = ["sqs:SendMessage", "sqs:GetQueueUrl"]
+      resources = [module.quizmentor_staging_jobs.queue_arn]
+    }
+  }
+}
+
+module "staging_batch_processor_role" {
+  source  = "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts"
+  version = "6.4.0"
+
+  name            = "quizmentor-prod-staging-batch-processor"
+  description     = "What batch-processor of staging may do"
+  use_name_prefix = false
+
+  oidc_providers = {
+    main = {
+      provider_arn               = module.eks.oidc_provider_arn
+      namespace_service_accounts = ["quizmentor-staging:batch-processor"]
+    }
+  }
+
+  permissions = {
+    ListQuizmentorStagingExports = {
+      actions   = ["s3:ListBucket"]
+      resources = [module.quizmentor_staging_exports.s3_bucket_arn]
+    }
+    FilesQuizmentorStagingExports = {
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+      resources = ["${module.quizmentor_staging_exports.s3_bucket_arn}/*"]
+    }
+    ReceiveQuizmentorStagingJobs = {
+      actions = [
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:GetQueueAttributes",
+      ]
+      resources = [module.quizmentor_staging_jobs.queue_arn]
+    }
+  }
+}
+
+module "staging_postgres_backup_role" {
+  source  = "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts"
+  version = "6.4.0"
+
+  name            = "quizmentor-prod-staging-postgres-backup"
+  description     = "What postgres-backup of staging may do"
+  use_name_prefix = false
+
+  oidc_providers = {
+    main = {
+      provider_arn               = module.eks.oidc_provider_arn
+      namespace_service_accounts = ["quizmentor-staging:postgres-backup"]
+    }
+  }
+
+  permissions = {
+    ListQuizmentorStagingBackups = {
+      actions   = ["s3:ListBucket"]
+      resources = [module.quizmentor_staging_backups.s3_bucket_arn]
+    }
+    FilesQuizmentorStagingBackups = {
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+      resources = ["${module.quizmentor_staging_backups.s3_bucket_arn}/*"]
+    }
+  }
+}
+
+module "staging_redis_backup_role" {
+  source  = "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts"
+  version = "6.4.0"
+
+  name            = "quizmentor-prod-staging-redis-backup"
+  description     = "What redis-backup of staging may do"
+  use_name_prefix = false
+
+  oidc_providers = {
+    main = {
+      provider_arn               = module.eks.oidc_provider_arn
+      namespace_service_accounts = ["quizmentor-staging:redis-backup"]
+    }
+  }
+
+  permissions = {
+    ListQuizmentorStagingBackups = {
+      actions   = ["s3:ListBucket"]
+      resources = [module.quizmentor_staging_backups.s3_bucket_arn]
+    }
+    FilesQuizmentorStagingBackups = {
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+      resources = ["${module.quizmentor_staging_backups.s3_bucket_arn}/*"]
     }
   }
 }

@@ -70,3 +70,73 @@ module "quizmentor_prod_backups" {
     },
   ]
 }
+
+module "quizmentor_staging_exports" {
+  source  = "terraform-aws-modules/s3-bucket/aws"
+  version = "5.10.0"
+
+  bucket = "quizmentor-staging-exports"
+
+  block_public_acls                     = true
+  block_public_policy                   = true
+  ignore_public_acls                    = true
+  restrict_public_buckets               = true
+  attach_deny_insecure_transport_policy = true
+
+  versioning = {
+    enabled = true
+  }
+  server_side_encryption_configuration = {
+    rule = {
+      apply_server_side_encryption_by_default = {
+        sse_algorithm = "aws:kms"
+      }
+    }
+  }
+
+  lifecycle_rule = [
+    {
+      id      = "old-versions"
+      enabled = true
+      noncurrent_version_expiration = {
+        days = 7
+      }
+      abort_incomplete_multipart_upload_days = 7
+    },
+  ]
+}
+
+module "quizmentor_staging_backups" {
+  source  = "terraform-aws-modules/s3-bucket/aws"
+  version = "5.10.0"
+
+  bucket = "quizmentor-staging-backups"
+
+  block_public_acls                     = true
+  block_public_policy                   = true
+  ignore_public_acls                    = true
+  restrict_public_buckets               = true
+  attach_deny_insecure_transport_policy = true
+
+  versioning = {
+    enabled = true
+  }
+  server_side_encryption_configuration = {
+    rule = {
+      apply_server_side_encryption_by_default = {
+        sse_algorithm = "aws:kms"
+      }
+    }
+  }
+
+  lifecycle_rule = [
+    {
+      id      = "old-versions"
+      enabled = true
+      noncurrent_version_expiration = {
+        days = 7
+      }
+      abort_incomplete_multipart_upload_days = 7
+    },
+  ]
+}

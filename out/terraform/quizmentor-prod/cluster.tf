@@ -21,18 +21,18 @@ module "eks" {
 
   addons = {
     coredns = {
-      most_recent = true
+      addon_version = "v1.13.2-eksbuild.1"
     }
     kube-proxy = {
-      most_recent = true
+      addon_version = "v1.35.0-eksbuild.2"
     }
     vpc-cni = {
-      most_recent          = true
+      addon_version        = "v1.21.1-eksbuild.3"
       before_compute       = true
       configuration_values = jsonencode({ enableNetworkPolicy = "true" })
     }
     aws-ebs-csi-driver = {
-      most_recent              = true
+      addon_version            = "v1.57.1-eksbuild.1"
       service_account_role_arn = module.ebs_csi_role.arn
     }
   }
@@ -113,8 +113,13 @@ module "external_secrets_role" {
   name            = "quizmentor-prod-external-secrets"
   use_name_prefix = false
 
-  attach_external_secrets_policy        = true
-  external_secrets_secrets_manager_arns = ["arn:aws:secretsmanager:us-east-1:111122223333:secret:*"]
+  attach_external_secrets_policy = true
+  external_secrets_secrets_manager_arns = [
+    "arn:aws:secretsmanager:us-east-1:111122223333:secret:quizmentor/production/*",
+    "arn:aws:secretsmanager:us-east-1:111122223333:secret:quizmentor/staging/*",
+    "arn:aws:secretsmanager:us-east-1:111122223333:secret:quizmentor/monitoring/*",
+    "arn:aws:secretsmanager:us-east-1:111122223333:secret:quizmentor/monitoring-agents/*",
+  ]
 
   oidc_providers = {
     main = {

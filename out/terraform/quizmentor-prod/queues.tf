@@ -19,3 +19,22 @@ module "quizmentor_prod_jobs" {
     maxReceiveCount = 5
   }
 }
+
+module "quizmentor_staging_jobs" {
+  source  = "terraform-aws-modules/sqs/aws"
+  version = "5.0.0"
+
+  name                       = "quizmentor-staging-jobs"
+  visibility_timeout_seconds = 300
+  message_retention_seconds  = 345600
+  receive_wait_time_seconds  = 20
+  sqs_managed_sse_enabled    = true
+
+  create_dlq                    = true
+  dlq_name                      = "quizmentor-staging-jobs-failed"
+  dlq_message_retention_seconds = 1209600
+  dlq_sqs_managed_sse_enabled   = true
+  redrive_policy = {
+    maxReceiveCount = 5
+  }
+}

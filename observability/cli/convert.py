@@ -50,9 +50,9 @@ def command(  # noqa: PLR0917 - click passes by name
         return codes.CLEAN
     for warning in done.warnings:
         report.note(noted(warning))
-    for one, cost in done.left:
+    for one in done.left:
         report.note(
-            f"{one.slo.source()}: {one.slo.id} keeps Sloth's shape, which reads {short(cost)}"
+            f"{one.source}: {one.id} keeps Sloth's shape, which reads {short(one.cost)}"
             f" samples/s at {ASSUMED_SERIES} series a selector: it {one.reason}"
         )
     written = "is written" if done.changes.any else "is up to date"
@@ -64,15 +64,15 @@ def _data(done: Conversion) -> dict[str, Any]:
     return {
         "problems": [],
         "warnings": [report.problem_data(one, str(Path.cwd())) for one in done.warnings],
-        "files": sorted(done.files),
+        "files": list(done.files),
         "left": [
             {
-                "id": one.slo.id,
-                "source": str(one.slo.source()),
+                "id": one.id,
+                "source": str(one.source),
                 "reason": one.reason,
-                "samples_per_second": number(round(cost, 1)),
+                "samples_per_second": number(round(one.cost, 1)),
             }
-            for one, cost in done.left
+            for one in done.left
         ],
         **report.changes_data(done.changes),
     }

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 import re
 import textwrap
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from observability.render.document import Commented
 
-__all__ = ["dump"]
+__all__ = ["dump", "head", "items"]
 
 _PLAIN = re.compile(r"[A-Za-z_/](?:[A-Za-z0-9_./:-]*[A-Za-z0-9_./-])?|(?:\d+(?:ms|[smhdwy]))+")
 _WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
@@ -34,9 +35,18 @@ def dump(value: Any, comment: tuple[str, ...] = ()) -> str:
         TypeError: If *value* holds anything but plain data.
         ValueError: If a key is too long.
     """
-    lines = [f"# {line}".rstrip() for line in comment]
-    lines += _node(value, "") if _is_block(value) else [_scalar(value)]
-    return "\n".join(lines) + "\n"
+    lines = _node(value, "") if _is_block(value) else [_scalar(value)]
+    return head(comment) + "\n".join(lines) + "\n"
+
+
+def head(comment: Iterable[str]) -> str:
+    """Return *comment* as lines at the head of a document."""
+    return "".join([f"# {line}".rstrip() + "\n" for line in comment])
+
+
+def items(values: Iterable[Any], indent: str) -> str:
+    """Return the lines of a list with *values*, behind *indent*."""
+    return "".join([line + "\n" for value in values for line in _item(value, indent)])
 
 
 def _is_block(value: Any) -> bool:

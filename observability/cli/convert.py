@@ -10,7 +10,7 @@ import click
 from observability.base.quantity import number, short
 from observability.cli import codes, report
 from observability.cli.options import format_option
-from observability.cli.specs import choice_of, choice_options, noted
+from observability.cli.specs import choice_of, choice_options, noted, refused
 from observability.compile.migration import ASSUMED_SERIES
 from observability.specs.convert import Conversion, convert
 
@@ -43,8 +43,7 @@ def command(  # noqa: PLR0917 - click passes by name
     """
     done = convert(path, out, engine, choice_of(context), adopt_files=adopt, say=report.note)
     if done.problems:
-        report.problems(done.problems, str(Path.cwd()), form)
-        return codes.WRONG
+        return refused(done.problems, done.warnings, str(Path.cwd()), form)
     if form == "json":
         report.as_json(_data(done))
         return codes.CLEAN

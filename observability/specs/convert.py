@@ -74,14 +74,15 @@ def convert(
     paths = spec_paths(path, choice.exclude, choice.include)
     with refused(folder), staging(folder) as stage:
         parts = _parts(paths, Maker(stage, engine, choice, root_of(path)))
+        warnings = tuple(warning for part in parts for warning in part.warnings)
         problems = _wrong(parts)
         if problems:
-            return Conversion(out=folder, problems=problems)
+            return Conversion(out=folder, problems=problems, warnings=warnings)
         files = _files(parts, stage)
         changes = write(folder, files, adopt=adopt_files, say=say, before=lambda: None)
     return Conversion(
         out=folder,
-        warnings=tuple(warning for part in parts for warning in part.warnings),
+        warnings=warnings,
         left=tuple(one for part in parts for one in part.left),
         files=tuple(sorted(files)),
         changes=changes,

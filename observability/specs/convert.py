@@ -8,7 +8,7 @@ import attrs
 
 from observability.base.errors import Problem
 from observability.compile.fleet import FILE_NAME
-from observability.compile.foreign import foreign_windows
+from observability.compile.foreign import fleet_of, foreign_windows
 from observability.formats.detect import is_alone
 from observability.io.changes import Changes
 from observability.io.content import Content
@@ -21,7 +21,8 @@ from observability.io.write import output_folder, write
 from observability.model.foreign import settings
 from observability.render.prometheus import rule_file
 from observability.serialize.bytes import to_bytes
-from observability.specs.parts import Kept, Maker, Part, Share, head_of
+from observability.specs.exact import Kept
+from observability.specs.parts import Maker, Part, Share, head_of
 from observability.specs.read import Choice, wrong_in
 
 __all__ = ["Conversion", "convert"]
@@ -112,8 +113,8 @@ def _shadowed(parts: Sequence[Part]) -> list[Problem]:
         name = one.name.removesuffix(".yml")
         files[name.lower()] = f"what keeps Sloth's shape of {name.removesuffix('.sloth')!r}"
     found = []
-    slos = (slo for part in parts for slo in part.slos)
-    for name, source in {slo.service.name: slo.source for slo in slos}.items():
+    members = (one for part in parts for one in part.members)
+    for name, source in {one.service: one.source for one in members}.items():
         other = files.setdefault(name.lower(), f"the service {name!r}")
         if other != f"the service {name!r}":
             message = f"the rule file of {name!r} would have the name of that of {other}"
@@ -130,8 +131,9 @@ def _files(parts: Sequence[Part], stage: Stage) -> dict[str, Content]:
         name: stage.joined(head_of(some), [one.piece for one in some])
         for name, some in shares.items()
     }
-    slos = tuple(slo for part in parts for slo in part.slos)
-    if slos:
-        windows = rule_file(foreign_windows(slos, settings()))
+    members = [(one.service, one.name, one.like) for part in parts for one in part.members]
+    if members:
+        project = settings()
+        windows = rule_file(foreign_windows(fleet_of(members, project), project))
         files[f"{FILE_NAME}.yml"] = to_bytes(windows, "")
     return files

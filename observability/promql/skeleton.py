@@ -1,13 +1,14 @@
-"""A query apart from the values that its labels must equal.
+"""A query apart from the names of its metrics and the values that its labels must equal.
 
-Whatever such a value is, the query is parsed, split and printed alike, but for the value itself and
-where lines break. So what was found out of one query holds for all with the same skeleton.
+Whatever these are, the query is parsed, split and printed alike, but for the texts themselves and
+where lines break. So what was found out of one query holds for all with the same skeleton, if the
+same of its texts are equal.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import attrs
 
@@ -19,6 +20,9 @@ _LONGEST = 2000
 _EQUAL = re.compile(r"([A-Za-z0-9_]+)=$")
 _TELLING = ("le", "quantile")
 """Labels whose values say what is counted."""
+# What a count and its buckets have in common; how they end says which is which.
+_METRIC = re.compile(r"(?<![\w:.])([A-Za-z_][A-Za-z0-9_]*?)(?=(?:_count|_bucket)?[\[{])")
+_WORDS = re.compile(r"and|or|unless|bool|atan2|offset|by|without|on|ignoring|sum", re.IGNORECASE)
 # What makes texts hard to tell, and what may collide with the ranges that stand for the window.
 _HARD = re.compile(r"['`\\#]|__name__")
 _DIGITS = (re.compile("3ms|003"), re.compile("7ms|007"))
@@ -26,40 +30,73 @@ _DIGITS = (re.compile("3ms|003"), re.compile("7ms|007"))
 
 @attrs.frozen
 class Skeleton:
-    """A query is its *parts* with its *values* between them."""
+    """A query is its *parts* with *values* between them; *names* tells which name a metric."""
 
     parts: tuple[str, ...]
     values: tuple[str, ...] = ()
+    names: tuple[bool, ...] = ()
 
-    def filled(self, values: Iterable[str]) -> str:
+    def filled(self, values: Sequence[str]) -> str:
         """Return the query with other *values*."""
         first, *others = self.parts
         return first + "".join([a + b for a, b in zip(values, others, strict=True)])
 
 
+@attrs.define
+class _Cut:
+    """A query that is cut as far as *end*."""
+
+    parts: list[str] = attrs.field(factory=list)
+    values: list[str] = attrs.field(factory=list)
+    names: list[bool] = attrs.field(factory=list)
+    end: str = ""
+
+    def cut(self, value: str, *, is_name: bool) -> None:
+        self.parts.append(self.end)
+        self.values.append(value)
+        self.names.append(is_name)
+        self.end = ""
+
+    def code(self, text: str) -> None:
+        """Add a part of the query that is no text in quotes."""
+        at = 0
+        for found in _METRIC.finditer(text):
+            if not _WORDS.fullmatch(found[1]):
+                self.end += text[at : found.start()]
+                self.cut(found[1], is_name=True)
+                at = found.end()
+        self.end += text[at:]
+
+    def skeleton(self) -> Skeleton:
+        return Skeleton((*self.parts, self.end), tuple(self.values), tuple(self.names))
+
+
 def skeleton(query: str) -> Skeleton:
-    """Return *query* apart from such values as are easy to tell; there may be none."""
+    """Return *query* apart from such texts as are easy to tell; there may be none."""
     whole = Skeleton((query,))
     if len(query) > _LONGEST or _HARD.search(query):
         return whole
     if all(one.search(query) for one in _DIGITS):
         return whole
     fields = query.split('"')
-    parts, values = [fields[0]], []
-    seen: set[str] = set()
-    for at in range(1, len(fields) - 1, 2):
-        before, value = fields[at - 1], fields[at]
-        if "{" in before or "}" in before:
+    if len(fields) % 2 == 0:
+        return whole
+    found, seen = _Cut(), set[str]()
+    for code, value in zip(fields[::2], (*fields[1::2], None), strict=True):
+        if "{" in code or "}" in code:
             seen.clear()
-        label = _EQUAL.search(before)
+        found.code(code)
+        label = _EQUAL.search(code)
         if label is not None and label[1] in seen:
             return whole  # which of the two values comes first depends on them
         if label is not None:
             seen.add(label[1])
+        if value is None:
+            return found.skeleton()
+        found.end += '"'
         if label is not None and label[1] not in _TELLING and PLAIN.fullmatch(value):
-            parts[-1] += '"'
-            parts.append('"' + fields[at + 1])
-            values.append(value)
+            found.cut(value, is_name=False)
+            found.end = '"'
         else:
-            parts[-1] += f'"{value}"{fields[at + 1]}'
-    return Skeleton(tuple(parts), tuple(values)) if len(fields) % 2 else whole
+            found.end += f'{value}"'
+    raise AssertionError  # the last field is code

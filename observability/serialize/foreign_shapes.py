@@ -1,8 +1,8 @@
 """The rules of the exact engine for many SLOs of specs: what SLOs of one shape share is made once.
 
 SLOs have one shape if they differ in texts alone: their names, the values of labels and
-annotations, and the values that labels must equal in their queries. What is found out of one (that
-its queries can be split, which rules it has, where lines break) holds for all of them.
+annotations, and in their queries the metrics and the values that labels must equal. What is found
+out of one (that its queries can be split, which rules it has) holds for all of them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from observability.model.foreign import ForeignSLO
 from observability.model.project import Project
 from observability.promql.linear import Refusal
 from observability.promql.skeleton import PLAIN, Skeleton, skeleton
-from observability.serialize.rule_holes import MOST, Form, RuleHoles, has_hole, hole
+from observability.serialize.rule_holes import MOST, Form, RuleHoles, has_hole, hole, metric
 from observability.serialize.rule_text import rule_texts
 
 __all__ = ["Foreign", "ForeignShapes"]
@@ -187,7 +187,9 @@ def _stand_in(slo: Slo, apart: _Apart) -> Slo:
     labels = texts(tuple(slo.labels))
     page, ticket = alert(slo.page), alert(slo.ticket)
     queries = [
-        one.filled(map(hole, places))
+        one.filled(
+            [metric(at) if named else hole(at) for at, named in zip(places, one.names, strict=True)]
+        )
         for one, places in zip(apart.skeletons, apart.places, strict=True)
     ]
     sli = Sli(raw=Raw(error_ratio_query=queries[0]))

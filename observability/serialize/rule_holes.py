@@ -1,12 +1,14 @@
 """Rules whose texts are still to come: each place of a text is known, and how it is written there.
 
-A text that is to come is stood in for by a character of its own, which no spec has: see `hole`. It
-may be repeated, so that an expression breaks its lines as it will with a text of that length.
+A text that is to come is stood in for by a character of its own, which no spec has: see `hole`.
+Where an expression breaks its lines depends on how long its texts are: each layout is kept with the
+lengths that it holds for.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Protocol
@@ -14,21 +16,22 @@ from typing import Protocol
 import attrs
 
 from observability.base import naming
-from observability.base.labels import Matcher
 from observability.compile.plan import AlertingRule, RecordingRule
 from observability.promql.expr import Expr, Selector
 from observability.promql.printer import text as printed
 from observability.promql.rewrite import rewrite
 from observability.serialize.yaml import comment, string
 
-__all__ = ["MOST", "Form", "RuleHoles", "has_hole", "hole"]
+__all__ = ["MOST", "Form", "RuleHoles", "has_hole", "hole", "metric"]
 
 _FIRST = 0xE000
 MOST = 0xF8FF - _FIRST
 """How many texts there may be."""
 _HOLE = re.compile("[\ue000-\uf8ff]")
-_RUN = re.compile("([\ue000-\uf8ff])\\1*")
-_KEPT = 1000  # layouts of one expression, by the lengths of its texts
+_PARTS = re.compile("([\ue000-\uf8ff])")
+_MARK = "zq"
+_METRIC = re.compile(r"zq(\d+)zq")
+_KEPT = 50  # layouts of one expression
 _BLOCK = "      "
 
 
@@ -37,9 +40,14 @@ def hole(number: int) -> str:
     return chr(_FIRST + number)
 
 
+def metric(number: int) -> str:
+    """Return what stands for the text *number* where it is the name of a metric, or its start."""
+    return f"{_MARK}{number}{_MARK}"
+
+
 def has_hole(text: str) -> bool:
-    """Tell whether a text could be taken for one that is to come."""
-    return _HOLE.search(text) is not None
+    """Tell whether a part of *text* could be taken for one that is to come."""
+    return _HOLE.search(text) is not None or _MARK in text
 
 
 @attrs.frozen
@@ -64,8 +72,14 @@ class Form:
 
 
 def _form(text: str) -> Form:
-    parts = _RUN.split(text)
+    parts = _PARTS.split(text)
     return Form.of(parts, [ord(one) - _FIRST for one in parts[1::2]])
+
+
+def _unmarked(selector: Selector) -> Selector:
+    """Return *selector* with a character for the name of its metric, as for all other texts."""
+    name = _METRIC.sub(lambda found: hole(int(found[1])), selector.metric)
+    return attrs.evolve(selector, metric=name)
 
 
 class _Line(Protocol):
@@ -90,31 +104,51 @@ class _Comment:
 
 
 @attrs.frozen
+class _Layout:
+    """The lines of an expression, for as long as texts together are as long as *ranges* say.
+
+    A range is the numbers of texts, how long they are at least, and from when on they are too long.
+    """
+
+    form: Form
+    ranges: list[tuple[tuple[int, ...], int, int]]
+
+    def suits(self, lengths: list[int]) -> bool:
+        """Tell whether an expression with texts of these *lengths* has these lines."""
+        for numbers, least, most in self.ranges:
+            if not least <= sum([lengths[number] for number in numbers]) < most:
+                return False
+        return True
+
+
+@attrs.frozen
 class _Expression:
     expr: Expr
-    numbers: list[int]
-    layouts: dict[tuple[int, ...], Form] = attrs.field(factory=dict)
+    layouts: list[_Layout] = attrs.field(factory=list)
 
     def text(self, texts: list[str]) -> str:
-        lengths = tuple([len(texts[number]) for number in self.numbers])
-        form = self.layouts.get(lengths)
-        if form is None:
-            form = self._laid_out(dict(zip(self.numbers, lengths, strict=True)))
-            if len(self.layouts) < _KEPT:
-                self.layouts[lengths] = form
-        return form.filled(texts)
+        lengths = list(map(len, texts))
+        for layout in self.layouts:
+            if layout.suits(lengths):
+                return layout.form.filled(texts)
+        layout = self._laid_out(lengths)
+        if len(self.layouts) < _KEPT:
+            self.layouts.append(layout)
+        return layout.form.filled(texts)
 
-    def _laid_out(self, lengths: Mapping[int, int]) -> Form:
-        def sized(found: re.Match[str]) -> str:
-            return found[0] * lengths[ord(found[0]) - _FIRST]
+    def _laid_out(self, lengths: list[int]) -> _Layout:
+        ranges: dict[tuple[int, ...], tuple[int, int]] = {}
 
-        def change(selector: Selector) -> Selector:
-            matchers = [
-                Matcher(one.label, one.op, _HOLE.sub(sized, one.value)) for one in selector.matchers
-            ]
-            return attrs.evolve(selector, matchers=tuple(matchers))
+        def fits(line: str, width: int) -> bool:
+            numbers = tuple(sorted([ord(one) - _FIRST for one in _HOLE.findall(line)]))
+            limit = width - (len(line) - len(numbers)) + 1  # from here on it is too long
+            least, most = ranges.get(numbers, (0, sys.maxsize))
+            is_short = sum([lengths[number] for number in numbers]) < limit
+            ranges[numbers] = (least, min(most, limit)) if is_short else (max(least, limit), most)
+            return is_short
 
-        return _form(string(printed(rewrite(self.expr, change)), _BLOCK))
+        form = _form(string(printed(self.expr, fits=fits), _BLOCK))
+        return _Layout(form, [(numbers, *one) for numbers, one in ranges.items() if numbers])
 
 
 class RuleHoles:
@@ -151,7 +185,7 @@ class RuleHoles:
         return "".join(lines)
 
     def _scalar(self, value: str, block: str) -> str:
-        if not has_hole(value):
+        if _HOLE.search(value) is None:
             return string(value, block)
         known = self._known.get((value, block))
         if known is None:
@@ -159,15 +193,16 @@ class RuleHoles:
         return f"\0{known}\0"
 
     def _comment(self, value: str) -> str:
-        return (
-            f"\0{self._add(_Comment(_form(value)))}\0" if has_hole(value) else comment(value, "  ")
-        )
+        if _HOLE.search(value) is None:
+            return comment(value, "  ")
+        return f"\0{self._add(_Comment(_form(value)))}\0"
 
-    def _expr(self, expr: Expr) -> str:
-        numbers = sorted({ord(one) - _FIRST for one in _HOLE.findall(printed(expr))})
-        if not numbers:
-            return string(printed(expr), _BLOCK)
-        return f"\0{self._add(_Expression(expr, numbers))}\0"
+    def _expr(self, marked: Expr) -> str:
+        expr = rewrite(marked, _unmarked)
+        text = printed(expr)
+        if _HOLE.search(text) is None:
+            return string(text, _BLOCK)
+        return f"\0{self._add(_Expression(expr))}\0"
 
     def _add(self, line: _Line) -> int:
         self.lines.append(line)

@@ -27,7 +27,10 @@ from observability.serialize.rule_text import file_head, opening, rule_texts
 
 _PROJECT = settings()
 _W = "[{{.window}}]"
-_RATIO = 'sum(rate(a{job="%s",code="%s"}' + _W + ')) / sum(rate(a{job="%s"}' + _W + "))"
+_RATIO = 'sum(rate(#{job="%s",code="%s"}' + _W + ')) / sum(rate(#{job="%s"}' + _W + "))"
+_METRICS = st.sampled_from(
+    ["a", "b_count", "b_count_count", "b_count_bucket", "_count", "c_bucket", "sum", "and", "a:b"]
+) | st.from_regex(r"[a-z_]{1,50}", fullmatch=True)
 _NAMES = st.from_regex(r"[A-Za-z0-9][-A-Za-z0-9_.]{0,60}[A-Za-z0-9]", fullmatch=True)
 _VALUES = st.sampled_from(
     ["5xx", "shop", "service-003", "s7ms", "a b", "é", "", "5..", "x" * 70, "0.3", '\\"', "\ue003"]
@@ -53,20 +56,20 @@ _LABELS = st.dictionaries(
     st.sampled_from(["a", "b10", "route", "yes", "1", "k: v", "\ue002"]), _WORDS, max_size=3
 )
 _TEMPLATES = [
-    ('sum(rate(a{job="%s",code="%s"}' + _W + "))", 'sum(rate(a{job="%s"}' + _W + "))"),
-    ('sum(rate(a{job=~"%s",x!="%s"}' + _W + "))", 'sum(rate(a{job="%s"}' + _W + "))"),
+    ('sum(rate(#{job="%s",code="%s"}' + _W + "))", 'sum(rate(#{job="%s"}' + _W + "))"),
+    ('sum(rate(#{job=~"%s",x!="%s"}' + _W + "))", 'sum(rate(a{job="%s"}' + _W + "))"),
     (
-        'sum(increase(a_count{job="%s"}' + _W + ')) - sum(increase(a_bucket{job="%s",le="1"}'
+        'sum(increase(#_count{job="%s"}' + _W + ')) - sum(increase(#_bucket{job="%s",le="1"}'
         + _W + "))",
-        'sum(increase(a_count{job="%s"}' + _W + "))",
+        'sum(increase(#_count{job="%s"}' + _W + "))",
     ),
     (
-        'sum by (route) (rate(a{job="%s"}' + _W + ')) - sum by (route) (rate(a{job="%s",b="1"}'
+        'sum by (route) (rate(#{job="%s"}' + _W + ')) - sum by (route) (rate(#{job="%s",b="1"}'
         + _W + "))",
-        'sum by (route) (rate(a{job="%s"}' + _W + "))",
+        'sum by (route) (rate(#{job="%s"}' + _W + "))",
     ),
-    ('sum(rate(a{job="%s", job="%s"}' + _W + ")) or vector(0)", 'sum(rate(b{c="%s"}' + _W + "))"),
-    ('max(a{job="%s"} + b{c="%s"})', 'sum(rate(a{job="%s"}' + _W + "))"),
+    ('sum(rate(#{job="%s", job="%s"}' + _W + ")) or vector(0)", 'sum(rate(#{c="%s"}' + _W + "))"),
+    ('max(#{job="%s"} + b{c="%s"})', 'sum(rate(#{job="%s"}' + _W + "))"),
 ]  # fmt: skip
 _QUERIES = st.sampled_from(_TEMPLATES)
 
@@ -75,10 +78,19 @@ _QUERIES = st.sampled_from(_TEMPLATES)
 def _slis(draw: st.DrawFn, template: tuple[str, str] | None) -> Sli:
     one, two, three = draw(_VALUES), draw(_VALUES), draw(_VALUES)
     if template is None:
-        return Sli(raw=Raw(error_ratio_query=_RATIO % (one, two, draw(st.just(one) | _VALUES))))
+        ratio = _RATIO % (one, two, draw(st.just(one) | _VALUES))
+        return Sli(raw=Raw(error_ratio_query=_metrics(draw, ratio)))
     other = draw(st.sampled_from([one, three]))
     query = template[0] % (one, draw(st.sampled_from([one, two])))
-    return Sli(events=Events(error_query=query, total_query=template[1] % other))
+    total = template[1] % other
+    return Sli(events=Events(error_query=_metrics(draw, query), total_query=_metrics(draw, total)))
+
+
+def _metrics(draw: st.DrawFn, query: str) -> str:
+    """Return *query* with metrics, most often the same one all over."""
+    first, *others = query.split("#")
+    name = draw(_METRICS)
+    return first + "".join([draw(st.just(name) | _METRICS) + part for part in others])
 
 
 _ALERTS = st.builds(
@@ -212,23 +224,26 @@ def test_a_file_in_parts_is_the_file() -> None:
 @pytest.mark.parametrize(
     ("query", "values"),
     [
-        ('a{b="c"}', ["c"]),
-        ('a{b="c",d="c"} + e{b="f"}', ["c", "c", "f"]),
-        ('a{b=~"c",d!="e",f!~"g"}', []),
+        ('a{b="c"}', ["a", "c"]),
+        ('a_count{b="c",d="c"} - a_bucket{b="f"}', ["a", "c", "c", "a", "f"]),
+        ('a{b=~"c",d!="e",f!~"g"}', ["a"]),
         ('a{b="c",b="d"}', []),
-        ('a{b="c d",e="f"}', ["f"]),
-        ('a{le="1",quantile="0.9"}', []),
-        ('a{b="",c="d"}', ["d"]),
+        ('a{b="c d",e="f"}', ["a", "f"]),
+        ('a{le="1",quantile="0.9"}', ["a"]),
+        ('a{b="",c="d"}', ["a", "d"]),
         ("a{b='c',d=\"e\"}", []),
         ('a{b="\\"c"}', []),
         ('{__name__="a"}', []),
         ('a{b="003",c="007"}', []),
         ('a{b="c}', []),
         ('label_replace(a, "b", "c", "d", "e")', []),
+        ("sum by (a) (rate(b_count_total[{{.window}}]))", ["b_count_total"]),
+        ("1 > bool{a=~'b'}", []),
+        ('1 > Bool{a=~"b"} and{c="d"} job:e{} 0x1f[5m] sum(f) [5m]', ["d"]),
     ],
 )
-def test_values_of_labels_are_told(query: str, values: list[str]) -> None:
-    """Only what a label must equal, and only where nothing else depends on it."""
+def test_texts_are_told(query: str, values: list[str]) -> None:
+    """Metrics and what labels must equal, only where nothing else depends on them."""
     found = skeleton(query)
 
     assert (values, query) == (list(found.values), found.filled(found.values))

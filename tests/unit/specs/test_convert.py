@@ -10,6 +10,7 @@ import yaml
 from observability.base.duration import days
 from observability.specs import convert as module
 from observability.specs.convert import Conversion, convert
+from observability.specs.migrate import migrate
 from observability.specs.read import Choice
 
 HEAD = """\
@@ -128,6 +129,40 @@ def test_no_rule_file_replaces_another(tmp_path: Path) -> None:
 
     assert [f"{told} 'api'"] == [
         one.message for one in _converted(tmp_path, "exact", specs).problems
+    ]
+
+
+OBJECTIVES = """\
+apiVersion: openslo/v1
+kind: SLO
+metadata: {name: web}
+spec:
+  service: shop
+  budgetingMethod: Occurrences
+  indicator: {spec: {ratioMetric: {counter: true,
+    bad: {metricSource: {type: Prometheus, spec: {query: sum(part)}}},
+    total: {metricSource: {type: Prometheus, spec: {query: sum(events)}}}}}}
+  objectives: [{target: 0.9}, {target: 0.1}]
+"""
+
+
+def test_objectives_of_one_object_are_told_apart(tmp_path: Path) -> None:
+    """Where one objective keeps Sloth's shape, the others of its object do not."""
+    done = _converted(tmp_path, "exact", {"a.yml": OBJECTIVES})
+    bodies = _bodies(tmp_path)
+
+    assert ["shop-web-1"] == [one.id for one in done.left]
+    assert (True, False) == ("shop-web-0" in bodies["shop.yml"], "shop-web-1" in bodies["shop.yml"])
+    assert "shop-web-0" not in bodies["shop.sloth.yml"]
+
+
+def test_migration_tells_objectives_of_one_object_apart(tmp_path: Path) -> None:
+    """The reason of one objective is not that of another."""
+    (tmp_path / "a.yml").write_text(OBJECTIVES, encoding="utf-8")
+    changes = migrate(str(tmp_path), Choice(period=days(30)), 40).migration.changes
+
+    assert [("shop-web-0", "exact"), ("shop-web-1", "sloth")] == [
+        (one.id, one.engine) for one in changes
     ]
 
 

@@ -17,15 +17,15 @@ __all__ = ["PLAIN", "Skeleton", "skeleton"]
 PLAIN = re.compile(r"[A-Za-z0-9_./:-]+")
 """A text that is written as it is, wherever it stands in quotes."""
 _LONGEST = 2000
-_EQUAL = re.compile(r"([A-Za-z0-9_]+)=$")
 _TELLING = ("le", "quantile")
 """Labels whose values say what is counted."""
-# What a count and its buckets have in common; how they end says which is which.
-_METRIC = re.compile(r"(?<![\w:.])([A-Za-z_][A-Za-z0-9_]*?)(?=(?:_count|_bucket)?[\[{])")
+_METRIC = re.compile(r"(?<![\w:.])([A-Za-z_]\w*+)(?=[\[{])", re.ASCII)
+_ENDS = ("_count", "_bucket")
+"""How the metrics of one histogram differ."""
 _WORDS = re.compile(r"and|or|unless|bool|atan2|offset|by|without|on|ignoring|sum", re.IGNORECASE)
 # What makes texts hard to tell, and what may collide with the ranges that stand for the window.
 _HARD = re.compile(r"['`\\#]|__name__")
-_DIGITS = (re.compile("3ms|003"), re.compile("7ms|007"))
+_DIGITS = (("003", "3ms"), ("007", "7ms"))
 
 
 @attrs.frozen
@@ -63,12 +63,30 @@ class _Cut:
         for found in _METRIC.finditer(text):
             if not _WORDS.fullmatch(found[1]):
                 self.end += text[at : found.start()]
-                self.cut(found[1], is_name=True)
-                at = found.end()
+                name = _base(found[1])
+                self.cut(name, is_name=True)
+                at = found.start() + len(name)
         self.end += text[at:]
 
     def skeleton(self) -> Skeleton:
         return Skeleton((*self.parts, self.end), tuple(self.values), tuple(self.names))
+
+
+def _label(code: str) -> str:
+    """Return the label that must equal what follows on *code*; empty if there is none."""
+    if not code.endswith("="):
+        return ""
+    start = max(code.rfind("{", 0, -1), code.rfind(",", 0, -1)) + 1
+    word = code[start:-1].strip()
+    return word if word.isascii() and word.isidentifier() else ""
+
+
+def _base(name: str) -> str:
+    """Return *name* without what tells a metric of a histogram from another."""
+    for end in _ENDS:
+        if name.endswith(end) and name != end:
+            return name[: -len(end)]
+    return name
 
 
 def skeleton(query: str) -> Skeleton:
@@ -76,7 +94,7 @@ def skeleton(query: str) -> Skeleton:
     whole = Skeleton((query,))
     if len(query) > _LONGEST or _HARD.search(query):
         return whole
-    if all(one.search(query) for one in _DIGITS):
+    if all(one in query or other in query for one, other in _DIGITS):
         return whole
     fields = query.split('"')
     if len(fields) % 2 == 0:
@@ -86,15 +104,15 @@ def skeleton(query: str) -> Skeleton:
         if "{" in code or "}" in code:
             seen.clear()
         found.code(code)
-        label = _EQUAL.search(code)
-        if label is not None and label[1] in seen:
-            return whole  # which of the two values comes first depends on them
-        if label is not None:
-            seen.add(label[1])
         if value is None:
             return found.skeleton()
+        label = _label(code)
+        if label in seen:
+            return whole  # which of the two values comes first depends on them
+        if label:
+            seen.add(label)
         found.end += '"'
-        if label is not None and label[1] not in _TELLING and PLAIN.fullmatch(value):
+        if label and label not in _TELLING and PLAIN.fullmatch(value):
             found.cut(value, is_name=False)
             found.end = '"'
         else:

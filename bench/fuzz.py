@@ -42,7 +42,7 @@ with atheris.instrument_imports(include=["observability", "yaml"]):
     from observability.sloth.document import document
     from observability.sloth.generate import Options, generate
     from observability.specs.read import invalid_slos
-    from observability.specs.slothful import resolved, slothful
+    from observability.specs.slothful import Slothful, resolved
 
 SLOW = 10.0
 MONTH = days(30)
@@ -57,7 +57,7 @@ def specs(data: bytes) -> None:
         return
     adopted = adopt(groups, MONTH)
     foreign_files(adopted.exact, settings())
-    slothful(groups, MONTH)
+    Slothful(MONTH).texts(groups)
     migration(groups, MONTH, settings(), 40)
 
 

@@ -10,7 +10,7 @@ import click
 from observability.base.quantity import number, short
 from observability.cli import codes, report
 from observability.cli.options import format_option
-from observability.cli.specs import choice_of, choice_options, noted
+from observability.cli.specs import choice_of, choice_options, noted, refused
 from observability.compile.migration import ASSUMED_SERIES
 from observability.specs.convert import Conversion, convert
 
@@ -43,16 +43,15 @@ def command(  # noqa: PLR0917 - click passes by name
     """
     done = convert(path, out, engine, choice_of(context), adopt_files=adopt, say=report.note)
     if done.problems:
-        report.problems(done.problems, str(Path.cwd()), form)
-        return codes.WRONG
+        return refused(done.problems, done.warnings, str(Path.cwd()), form)
     if form == "json":
         report.as_json(_data(done))
         return codes.CLEAN
     for warning in done.warnings:
         report.note(noted(warning))
-    for one, cost in done.left:
+    for one in done.left:
         report.note(
-            f"{one.slo.source()}: {one.slo.id} keeps Sloth's shape, which reads {short(cost)}"
+            f"{one.source}: {one.id} keeps Sloth's shape, which reads {short(one.cost)}"
             f" samples/s at {ASSUMED_SERIES} series a selector: it {one.reason}"
         )
     written = "is written" if done.changes.any else "is up to date"
@@ -64,15 +63,15 @@ def _data(done: Conversion) -> dict[str, Any]:
     return {
         "problems": [],
         "warnings": [report.problem_data(one, str(Path.cwd())) for one in done.warnings],
-        "files": sorted(done.files),
+        "files": list(done.files),
         "left": [
             {
-                "id": one.slo.id,
-                "source": str(one.slo.source()),
+                "id": one.id,
+                "source": str(one.source),
                 "reason": one.reason,
-                "samples_per_second": number(round(cost, 1)),
+                "samples_per_second": number(round(one.cost, 1)),
             }
-            for one, cost in done.left
+            for one in done.left
         ],
         **report.changes_data(done.changes),
     }

@@ -9,7 +9,7 @@ import click
 
 from observability.cli import codes, report
 from observability.cli.options import format_option, root_option
-from observability.cli.specs import choice_of, choice_options, noted
+from observability.cli.specs import choice_of, choice_options, noted, refused
 from observability.specs.imports import Imported, import_specs
 
 __all__ = ["command"]
@@ -31,8 +31,7 @@ def command(context: click.Context, path: str, folder: str, root: str, form: str
     """
     done = import_specs(path, folder, root, choice_of(context))
     if done.problems:
-        report.problems(done.problems, done.root, form)
-        return codes.WRONG
+        return refused(done.problems, done.warnings, done.root, form)
     if form == "json":
         report.as_json(_data(done))
         return codes.CLEAN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -11,11 +11,12 @@ from observability.app_sloth import catalogue
 from observability.base.duration import Duration
 from observability.base.errors import Problem
 from observability.base.quantity import short
+from observability.cli import codes, report
 from observability.compile.migration import ASSUMED_SERIES, Change
 from observability.formats import sloth_flags
 from observability.specs.read import Choice
 
-__all__ = ["choice_of", "choice_options", "noted", "samples", "series_option"]
+__all__ = ["choice_of", "choice_options", "noted", "refused", "samples", "series_option"]
 
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -115,6 +116,20 @@ def samples(change: Change) -> str:
     """Return what *change* does to the cost, for a reader."""
     before, after = short(change.before), short(change.after)
     return f"{before} samples/s" if before == after else f"{before} -> {after} samples/s"
+
+
+def refused(problems: Sequence[Problem], warnings: Sequence[Problem], root: str, form: str) -> int:
+    """Tell all that is doubtful and all that is wrong; return the exit code for the latter."""
+    if form == "json":
+        both = {"problems": problems, "warnings": warnings}
+        report.as_json(
+            {kind: [report.problem_data(one, root) for one in some] for kind, some in both.items()}
+        )
+        return codes.WRONG
+    for warning in warnings:
+        report.note(noted(warning))
+    report.problems(problems, root, form)
+    return codes.WRONG
 
 
 def noted(warning: Problem) -> str:

@@ -20,14 +20,14 @@ from observability.model.sli.queries import Queries
 from observability.promql.linear import Linear, Refusal, must_pair, split, split_ratio
 from observability.slo.windows import TABLES
 
-__all__ = ["Adopted", "Left", "adopt", "queries_of"]
+__all__ = ["SPECS", "Adopted", "Left", "adopt", "queries_of", "taken"]
 
 _LOWEST, _DIGITS = 20, 6  # as for SLOs that are defined here: see `model.slo`
 # The mean of what a query says from moment to moment.
 _MOMENTS = re.compile(r"^(1 - )?avg_over_time\(.*\[\{\{\.window\}\}:\w*\]\)$", re.DOTALL)
 _OWN = ("sloth_", naming.SLO_SLOT)
 _IDLE = ("sloth.dev/core/debug/v1", "sloth.dev/core/noop/v1")  # plugins that change no rule
-_SPECS: dict[Kind, str] = {
+SPECS: dict[Kind, str] = {
     "prometheus": "prometheus/v1",
     "kubernetes": "sloth.slok.dev/v1",
     "openslo": "openslo/v1alpha",
@@ -58,9 +58,9 @@ def adopt(groups: Iterable[Group], period: Duration, catalogue: Catalogue | None
     """
     exact: list[ForeignSLO] = []
     left: list[Left] = []
-    for spec, slo in [(_SPECS[group.kind], slo) for group in groups for slo in group.slos]:
+    for spec, slo in [(SPECS[group.kind], slo) for group in groups for slo in group.slos]:
         try:
-            exact.append(_taken(slo, slo.period or period, spec, catalogue))
+            exact.append(taken(slo, slo.period or period, spec, catalogue))
         except Refusal as refusal:
             left.append(Left(slo=slo, reason=str(refusal)))
     return Adopted(exact=tuple(exact), left=tuple(left))
@@ -95,7 +95,12 @@ def _named(which: str, query: str) -> Linear:
         raise Refusal(f"has a query for {which} that {refusal}") from None
 
 
-def _taken(slo: Slo, period: Duration, spec: str, catalogue: Catalogue | None) -> ForeignSLO:
+def taken(slo: Slo, period: Duration, spec: str, catalogue: Catalogue | None) -> ForeignSLO:
+    """Return *slo*, from a spec of the format *spec*, as the exact engine takes it.
+
+    Raises:
+        Refusal: If it does not.
+    """
     _must_be_plain(slo)
     objective = decimal(slo.objective)
     _must_have_a_budget(slo)

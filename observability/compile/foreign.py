@@ -22,7 +22,7 @@ from observability.model.team import Severity
 from observability.promql import build
 from observability.promql.expr import Selector
 
-__all__ = ["foreign_files"]
+__all__ = ["fleet_of", "foreign_files", "foreign_windows", "service_groups", "title_of"]
 
 _SEVERITY = "sloth_severity"
 # Sloth's own words, so that whoever reads or routes by them sees no difference.
@@ -54,21 +54,54 @@ def foreign_files(slos: tuple[ForeignSLO, ...], project: Project) -> tuple[RuleF
         _file(service, tuple(slo for slo in slos if slo.service.name == name), project)
         for name, service in services.items()
     ]
-    return (*files, windows_file(_Fleet(project=project, slos=slos)))
+    return (*files, foreign_windows(slos, project))
+
+
+def fleet_of(
+    found: Iterable[tuple[str, str, ForeignSLO]], project: Project
+) -> tuple[ForeignSLO, ...]:
+    """Return SLOs for `foreign_windows`, given by service, name, and another that each is like.
+
+    Only those that its rules name are made: the others are the same to it.
+    """
+    given = tuple(found)
+    usual = _Fleet(project=project, slos=tuple(like for _, _, like in given)).usual
+    return tuple(
+        like
+        if like.period == usual and not like.also
+        else attrs.evolve(like, service=ForeignService(name=service), name=name)
+        for service, name, like in given
+    )
+
+
+def foreign_windows(slos: tuple[ForeignSLO, ...], project: Project) -> RuleFile:
+    """Return the rule file that serves all of *slos*."""
+    return windows_file(_Fleet(project=project, slos=slos))
 
 
 def _file(service: ForeignService, slos: tuple[ForeignSLO, ...], project: Project) -> RuleFile:
-    groups = (
+    return RuleFile(
+        name=service.name,
+        title=title_of(service.name),
+        groups=tuple(one for one in service_groups(service, slos, project) if one.rules),
+        sources=tuple(slo.source for slo in slos),
+    )
+
+
+def title_of(service: str) -> str:
+    """Return what the rule file of *service* is, in a line."""
+    return f"The SLOs of {service}"
+
+
+def service_groups(
+    service: ForeignService, slos: tuple[ForeignSLO, ...], project: Project
+) -> tuple[RuleGroup, ...]:
+    """Return the groups of *service*, always the same ones; some may have no rules."""
+    return (
         events_group(service, slos, project),
         _constants(service, slos, project),
         _group(f"{service.name}-slo-alerts", project.evaluation, slos, _burns),
         _group(f"{service.name}-slo-data", NO_DATA_INTERVAL, slos, _no_data),
-    )
-    return RuleFile(
-        name=service.name,
-        title=f"The SLOs of {service.name}",
-        groups=tuple(one for one in groups if one.rules),
-        sources=tuple(slo.source for slo in slos),
     )
 
 

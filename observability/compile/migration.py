@@ -123,13 +123,11 @@ def migration(
     """
     adopted = adopt(groups, period, catalogue)
     files = foreign_files(adopted.exact, project)
-    taken = {slo.source: slo for slo in adopted.exact}
-    left = {one.slo.source(): one for one in adopted.left}
+    taken = {slo.id: slo for slo in adopted.exact}
+    left = {one.slo.id: one for one in adopted.left}
     slos = [slo for group in groups for slo in group.slos]
     assumed = _Assumed(period=period, project=project, series=series, catalogue=catalogue)
-    changes = [
-        _change(slo, taken.get(slo.source()), left.get(slo.source()), assumed) for slo in slos
-    ]
+    changes = [_change(slo, taken.get(slo.id), left.get(slo.id), assumed) for slo in slos]
     old = {name for slo in adopted.exact for name in _sloth_names(slo)}
     new = _names(files)
     return Migration(

@@ -16,7 +16,7 @@ from observability.formats.sloth_spec import Group
 from observability.formats.sloth_split import Chunk, kind, split
 from observability.formats.yaml_lines import YamlError, compose, decode
 
-__all__ = ["Found", "read_all"]
+__all__ = ["Found", "is_alone", "read_all"]
 
 _OPENSLO = re.compile(r"^apiVersion: +['\"]?openslo/v1(?:alpha)?['\"]?\s*$", re.MULTILINE)
 _PYRRA = re.compile(r"^apiVersion: +['\"]?pyrra\.dev/v1alpha1['\"]?\s*$", re.MULTILINE)
@@ -33,6 +33,11 @@ class Found:
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     texts: Mapping[str, str]
+
+
+def is_alone(data: bytes) -> bool:
+    """Tell whether no document in *data* may refer to one in another file, nor be referred to."""
+    return b"openslo/v1" not in data and b"pyrra.dev/" not in data
 
 
 def read_all(files: Mapping[str, bytes]) -> Found:

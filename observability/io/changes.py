@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from observability.io import manifest
+from observability.io.content import Content, digest
 from observability.io.errors import WriteError
 from observability.io.tree import Tree, scan
 
@@ -48,7 +49,7 @@ class Changes:
         return bool(paths) or not self.listed
 
 
-def compare(out: str, files: Mapping[str, bytes]) -> Changes:
+def compare(out: str, files: Mapping[str, Content]) -> Changes:
     """Return what must happen for *out* to hold *files*.
 
     Raises:
@@ -56,27 +57,27 @@ def compare(out: str, files: Mapping[str, bytes]) -> Changes:
     """
     try:
         tree, owned = scan(out), manifest.read(out)
-        found = {path: _content(out, path) for path in tree.leaves if path in files | owned.keys()}
+        ours = [path for path in tree.leaves if path in files or path in owned]
+        found = {path: _digest(out, path) for path in ours}
     except OSError as error:
         raise WriteError(f"{error.filename}: can not be read: {error.strerror}") from error
-    digests = {path: manifest.digest(content or b"") for path, content in found.items()}
-    edited = {path for path in owned if path in found and digests[path] not in owned[path]}
-    edited |= {path for path in owned if path in found and found[path] is None}
-    unchanged = {path for path in files if path in found and found[path] == files[path]}
+    wanted = {path: digest(content) for path, content in files.items()}
+    edited = {path for path in owned if path in found and found[path] not in owned[path]}
+    unchanged = {path for path in files if path in found and found[path] == wanted[path]}
     changed = {path for path in files if path in found} - unchanged
     gone = {path for path in owned if path in found and path not in files}
     stray = set(tree.leaves) - set(files) - (gone - edited) - {manifest.NAME}
-    wanted = {path for path in changed if path not in owned}
+    others = {path for path in changed if path not in owned}
     return Changes(
         added=_sorted(set(files) - found.keys()),
         changed=_sorted(changed),
         removed=_sorted(gone - edited),
         edited=_sorted(changed & edited),
         kept=_sorted(gone & edited),
-        blocked=_sorted(wanted | _in_the_way(files, tree, stray)),
+        blocked=_sorted(others | _in_the_way(files, tree, stray)),
         unchanged=_sorted(unchanged),
         stray=_sorted(stray),
-        listed=_is_listed(out, files),
+        listed=_is_listed(out, wanted),
     )
 
 
@@ -94,6 +95,12 @@ def contents(out: str, paths: Iterable[str]) -> dict[str, bytes]:
     return {path: content for path, content in found.items() if content is not None}
 
 
+def _digest(out: str, path: str) -> str:
+    """Return the sha256 of what is in the file; empty if it is no regular file."""
+    content = _content(out, path)
+    return "" if content is None else digest(content)
+
+
 def _content(out: str, path: str) -> bytes | None:
     """Return what is in the file; None if it is no regular file, which nothing equals."""
     full = os.path.join(out, path)
@@ -103,7 +110,7 @@ def _content(out: str, path: str) -> bytes | None:
         return file.read()
 
 
-def _in_the_way(files: Mapping[str, bytes], tree: Tree, stray: set[str]) -> set[str]:
+def _in_the_way(files: Mapping[str, Content], tree: Tree, stray: set[str]) -> set[str]:
     """Return the strays that lie where a folder of ours must be, or in a folder where a file must.
 
     The second kind is told as the file that is wanted.
@@ -118,9 +125,9 @@ def _parents(path: str) -> list[str]:
     return ["/".join(parts[:count]) for count in range(1, len(parts))]
 
 
-def _is_listed(out: str, files: Mapping[str, bytes]) -> bool:
+def _is_listed(out: str, digests: Mapping[str, str]) -> bool:
     path = os.path.join(out, manifest.NAME)
-    return os.path.lexists(path) and _content(out, manifest.NAME) == manifest.render(files)
+    return os.path.lexists(path) and _content(out, manifest.NAME) == manifest.listing(digests)
 
 
 def _sorted(paths: set[str]) -> tuple[str, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from observability.base.errors import ObservabilityError
 
-__all__ = ["AccessError", "WriteError"]
+__all__ = ["AccessError", "WriteError", "refused"]
 
 
 class AccessError(ObservabilityError):
@@ -13,3 +16,18 @@ class AccessError(ObservabilityError):
 
 class WriteError(ObservabilityError):
     """The output folder can not be read or replaced; it is as it was."""
+
+
+@contextmanager
+def refused(out: str) -> Iterator[None]:
+    """Tell as a `WriteError` what the system refuses while the folder *out* is made.
+
+    Raises:
+        WriteError: If anything is refused.
+    """
+    try:
+        yield
+    except OSError as error:
+        name = error.filename or out
+        reason = error.strerror or str(error)
+        raise WriteError(f"{name}: {reason[0].lower()}{reason[1:]}; {out} is as it was") from error

@@ -5,26 +5,27 @@ Its form is that of ``sha256sum``, so that ``cd out && sha256sum -c MANIFEST`` w
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Mapping
 
-__all__ = ["NAME", "digest", "read", "render"]
+from observability.io.content import Content, digest
+
+__all__ = ["NAME", "digest", "listing", "read", "render"]
 
 NAME = "MANIFEST"
 
 _LINE = re.compile(r"([0-9a-f]{64})  (.+)")
 
 
-def digest(content: bytes) -> str:
-    """Return the sha256 of *content* in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def render(files: Mapping[str, bytes]) -> bytes:
+def render(files: Mapping[str, Content]) -> bytes:
     """Return the manifest of *files*, sorted by path."""
-    return "".join(f"{digest(files[path])}  {path}\n" for path in sorted(files)).encode()
+    return listing({path: digest(content) for path, content in files.items()})
+
+
+def listing(digests: Mapping[str, str]) -> bytes:
+    """Return the manifest of the files with *digests*, sorted by path."""
+    return "".join(f"{digests[path]}  {path}\n" for path in sorted(digests)).encode()
 
 
 def read(folder: str) -> dict[str, set[str]]:

@@ -11,24 +11,41 @@ from observability.base.source import Source
 from observability.io.errors import WriteError
 from observability.io.spec_files import discover, is_folder, read_file, write_files
 
-__all__ = ["place_of_definition", "read_specs", "real_root_of", "root_of", "write_new"]
+__all__ = [
+    "place_of_definition",
+    "read_specs",
+    "real_root_of",
+    "root_of",
+    "spec_paths",
+    "write_new",
+]
 
 
 def read_specs(path: str, exclude: str = "", include: str = "") -> dict[str, bytes]:
-    """Return the content of each file that *path* names, by its path, in the order of the paths.
+    """Return the content of each file that *path* names, as `spec_paths` does, by its path.
+
+    Raises:
+        LoadError: If nothing below *path* is YAML, or is chosen.
+        WriteError: If there is no such path, a file can not be read, or an expression is none.
+    """
+    return {file: read_file(file) for file in spec_paths(path, exclude, include)}
+
+
+def spec_paths(path: str, exclude: str = "", include: str = "") -> tuple[str, ...]:
+    """Return the files that *path* names, in the order of the paths.
 
     *exclude* and *include* choose among the files of a folder, by regular expressions.
 
     Raises:
         LoadError: If nothing below *path* is YAML, or is chosen.
-        WriteError: If there is no such path, a file can not be read, or an expression is none.
+        WriteError: If there is no such path, or an expression is none.
     """
     files = discover(path, exclude, include) if is_folder(path) else (path,)
     if not files:
         hint = "name a file, or a folder with files that end in .yml or .yaml"
         hint = "none is left by --fs-exclude and --fs-include" if exclude or include else hint
         raise LoadError(f"{path}: no specs in this folder\n  = help: {hint}")
-    return {file: read_file(file) for file in files}
+    return files
 
 
 def root_of(path: str) -> str:

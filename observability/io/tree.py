@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from observability.io.content import Content, put
+
 __all__ = ["Tree", "build", "scan"]
 
 
@@ -42,7 +44,7 @@ def scan(folder: str) -> Tree:
     return Tree(leaves=tuple(sorted(leaves)), folders=tuple(sorted(folders)))
 
 
-def build(new: str, old: str, kept: Iterable[str], written: Mapping[str, bytes]) -> None:
+def build(new: str, old: str, kept: Iterable[str], written: Mapping[str, Content]) -> None:
     """Make the folder *new* from the entries *kept* of *old* and the files *written*.
 
     What is kept is linked, not copied, so it stays the same file to everybody who holds it open.
@@ -53,7 +55,7 @@ def build(new: str, old: str, kept: Iterable[str], written: Mapping[str, bytes])
     """
     os.mkdir(new)
     for path, content in written.items():
-        _write(os.path.join(new, path), content)
+        put(content, os.path.join(new, path))
     for path in kept:
         _link(os.path.join(old, path), os.path.join(new, path))
     for path in written:
@@ -63,12 +65,6 @@ def build(new: str, old: str, kept: Iterable[str], written: Mapping[str, bytes])
     for path in ("", *scan(new).folders):
         _like(os.path.join(old, path), os.path.join(new, path))
     _flush(new, written)
-
-
-def _write(path: str, content: bytes) -> None:
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "wb") as file:
-        file.write(content)
 
 
 def _link(old: str, new: str) -> None:

@@ -9,7 +9,8 @@ import attrs
 
 from observability.io import manifest
 from observability.io.changes import Changes, compare
-from observability.io.errors import WriteError
+from observability.io.content import Content
+from observability.io.errors import WriteError, refused
 from observability.io.lock import FOLDER, locked
 from observability.io.root import FOLDERS
 from observability.io.swap import new_name, recover, swap
@@ -42,7 +43,7 @@ def output_folder(root: str, out: str | None) -> str:
 
 def write(
     out: str,
-    files: Mapping[str, bytes],
+    files: Mapping[str, Content],
     *,
     adopt: bool,
     say: Callable[[str], None],
@@ -61,7 +62,7 @@ def write(
         WriteError: If that is not possible; *out* is then as it was.
     """
     _check_paths(files)
-    try:
+    with refused(out):
         os.makedirs(os.path.dirname(out), exist_ok=True)
         with locked(os.path.dirname(out), say):
             recover(out)
@@ -69,15 +70,11 @@ def write(
             if changes.any:
                 before()
                 _replace(out, files, changes)
-    except OSError as error:
-        name = error.filename or out
-        reason = error.strerror or str(error)
-        raise WriteError(f"{name}: {reason[0].lower()}{reason[1:]}; {out} is as it was") from error
     return changes
 
 
-def _replace(out: str, files: Mapping[str, bytes], changes: Changes) -> None:
-    fresh = {manifest.NAME: manifest.render(files)}
+def _replace(out: str, files: Mapping[str, Content], changes: Changes) -> None:
+    fresh: dict[str, Content] = {manifest.NAME: manifest.render(files)}
     fresh |= {path: files[path] for path in (*changes.added, *changes.changed)}
     kept = (*changes.unchanged, *(path for path in changes.stray if path not in fresh))
     try:
@@ -99,7 +96,7 @@ def _permitted(out: str, changes: Changes, *, adopt: bool) -> Changes:
     raise WriteError("\n".join([*lines, f"  = help: {hint}"]))
 
 
-def _check_paths(files: Mapping[str, bytes]) -> None:
+def _check_paths(files: Mapping[str, Content]) -> None:
     """Stop if a path could lead out of the folder, or two paths could not both exist."""
     for path in files:
         parts = path.split("/")

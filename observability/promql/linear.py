@@ -25,6 +25,7 @@ __all__ = ["WINDOW", "Linear", "Refusal", "must_pair", "split", "split_ratio"]
 WINDOW = re.compile(r"\{\{-?\s*\.window\s*-?\}\}")
 """Where the range stands in a Sloth query."""
 
+_SPACE = re.compile(r'("(?:[^"\\]|\\.)*")|\s+')
 # No user writes these ranges; a text that might is tried with the second.
 _MARKS = (("1000003ms", "3ms|003"), ("1000007ms", "7ms|007"))
 
@@ -145,7 +146,7 @@ def _quotient(tree: Any) -> tuple[str, str]:
 
 
 def _written(node: Any) -> str:
-    return " ".join(bare(node).prettify().split())
+    return _SPACE.sub(lambda found: found[1] or " ", bare(node).prettify().strip())
 
 
 def _is(tree: Any, value: int) -> bool:

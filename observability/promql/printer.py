@@ -7,6 +7,7 @@ file reads like code. The text is the same for the same expression, always.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from observability.base.quantity import number
 from observability.promql.expr import (
@@ -23,6 +24,7 @@ from observability.promql.expr import (
 __all__ = ["WIDTH", "text"]
 
 WIDTH = 96
+Fits = Callable[[str, int], bool]
 _STEP = "  "
 _STRING_OR_COMMENT = re.compile(r"""\"(?:\\.|[^"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*""")
 
@@ -38,57 +40,64 @@ _STRENGTH = {
 }
 
 
-def text(expr: Expr, width: int = WIDTH) -> str:
-    """Return *expr* as PromQL, broken into lines of at most *width* where that is possible."""
-    return "\n".join(_lines(expr, width))
+def _fits(line: str, width: int) -> bool:
+    return len(line) <= width
 
 
-def _lines(expr: Expr, width: int) -> list[str]:
+def text(expr: Expr, width: int = WIDTH, fits: Fits = _fits) -> str:
+    """Return *expr* as PromQL, broken into lines of at most *width* where that is possible.
+
+    *fits* tells whether a text fits into a width: all that the lines depend on.
+    """
+    return "\n".join(_lines(expr, width, fits))
+
+
+def _lines(expr: Expr, width: int, fits: Fits) -> list[str]:
     if isinstance(expr, Text):
         return _plain(expr).split("\n")
     flat = _flat(expr)
-    if len(flat) <= width and "\n" not in flat:
+    if fits(flat, width) and "\n" not in flat:
         return [flat]
     match expr:
         case Binary():
-            return _joined(expr, width)
+            return _joined(expr, width, fits)
         case Call():
-            return _nested(expr.function, list(expr.args), width)
+            return _nested(expr.function, list(expr.args), width, fits)
         case Aggregate():
-            return _nested(_head(expr), _aggregated(expr), width)
+            return _nested(_head(expr), _aggregated(expr), width, fits)
         case Subquery():
-            lines = _nested("", [expr.expr], width)
+            lines = _nested("", [expr.expr], width, fits)
             return [*lines[:-1], f"){_span(expr)}"]
         case _:
             return [flat]
 
 
-def _joined(expr: Binary, width: int) -> list[str]:
+def _joined(expr: Binary, width: int, fits: Fits) -> list[str]:
     """Break before the operator; its right side stays beside it if it fits."""
-    left = _operand(expr.left, expr, width, right=False)
+    left = _operand(expr.left, expr, width, fits, right=False)
     operator = _operator(expr)
-    right = _operand(expr.right, expr, width, right=True)
-    if len(right) == 1 and len(operator) + 1 + len(right[0]) <= width:
+    right = _operand(expr.right, expr, width, fits, right=True)
+    if len(right) == 1 and fits(right[0], width - len(operator) - 1):
         return [*left, f"{operator} {right[0]}"]
     if right[0] == "(":
         return [*left, f"{operator} (", *right[1:]]
     return [*left, operator, *right]
 
 
-def _nested(head: str, args: list[Expr], width: int) -> list[str]:
+def _nested(head: str, args: list[Expr], width: int, fits: Fits) -> list[str]:
     lines = [f"{head}("]
     for index, arg in enumerate(args):
-        inner = _lines(arg, width - len(_STEP))
+        inner = _lines(arg, width - len(_STEP), fits)
         inner[-1] += "," if index < len(args) - 1 else ""
         lines.extend(_STEP + line for line in inner)
     return [*lines, ")"]
 
 
-def _operand(expr: Expr, parent: Binary, width: int, *, right: bool) -> list[str]:
+def _operand(expr: Expr, parent: Binary, width: int, fits: Fits, *, right: bool) -> list[str]:
     if not _needs_parentheses(expr, parent, right=right):
-        return _lines(expr, width)
-    inner = _lines(expr, width - len(_STEP))
-    if len(inner) == 1 and len(inner[0]) + 2 <= width:
+        return _lines(expr, width, fits)
+    inner = _lines(expr, width - len(_STEP), fits)
+    if len(inner) == 1 and fits(inner[0], width - 2):
         return [f"({inner[0]})"]
     return ["(", *(_STEP + line for line in inner), ")"]
 

@@ -9,7 +9,7 @@ from observability.compile.plan import AlertingRule, RecordingRule, RuleGroup
 from observability.promql.printer import text
 from observability.render.document import Commented
 
-__all__ = ["group"]
+__all__ = ["commented", "group"]
 
 
 def group(one: RuleGroup, extra: Mapping[str, Any] | None = None) -> Any:
@@ -18,9 +18,14 @@ def group(one: RuleGroup, extra: Mapping[str, Any] | None = None) -> Any:
         "name": one.name,
         "interval": str(one.interval),
         **(extra or {}),
-        "rules": [_commented(rule.comment, _rule(rule)) for rule in one.rules],
+        "rules": [commented(rule) for rule in one.rules],
     }
     return _commented(one.comment, body)
+
+
+def commented(rule: RecordingRule | AlertingRule) -> Any:
+    """Return *rule* with its comment."""
+    return _commented(rule.comment, _rule(rule))
 
 
 def _commented(comment: str, value: Any) -> Any:

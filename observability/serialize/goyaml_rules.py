@@ -8,10 +8,12 @@ from observability.base.natural import naturally
 from observability.serialize.goyaml import head, scalar
 from observability.sloth.rule import Rule, RuleGroup
 
-__all__ = ["GROUPS", "RuleWriter", "dump_groups", "groups_document"]
+__all__ = ["GROUPS", "NO_GROUPS", "RuleWriter", "dump_groups", "groups_document"]
 
 GROUPS = "groups:\n"
 """What stands before the groups of a document."""
+NO_GROUPS = "groups: []\n"
+"""What stands in a document without any."""
 _IN_RULE = "    "
 _IN_LABELS = "      "
 _IN_VALUE = "        "
@@ -25,7 +27,7 @@ def dump_groups(groups: Iterable[RuleGroup]) -> str:
 
 def groups_document(text: str) -> str:
     """Return the document that has the groups in *text*."""
-    return f"{GROUPS}{text}" if text else "groups: []\n"
+    return f"{GROUPS}{text}" if text else NO_GROUPS
 
 
 class RuleWriter:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 import re
 import textwrap
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from observability.render.document import Commented
 
-__all__ = ["dump"]
+__all__ = ["comment", "dump", "head", "items", "string"]
 
 _PLAIN = re.compile(r"[A-Za-z_/](?:[A-Za-z0-9_./:-]*[A-Za-z0-9_./-])?|(?:\d+(?:ms|[smhdwy]))+")
 _WORDS = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
@@ -34,9 +35,18 @@ def dump(value: Any, comment: tuple[str, ...] = ()) -> str:
         TypeError: If *value* holds anything but plain data.
         ValueError: If a key is too long.
     """
-    lines = [f"# {line}".rstrip() for line in comment]
-    lines += _node(value, "") if _is_block(value) else [_scalar(value)]
-    return "\n".join(lines) + "\n"
+    lines = _node(value, "") if _is_block(value) else [_scalar(value)]
+    return head(comment) + "\n".join(lines) + "\n"
+
+
+def head(comment: Iterable[str]) -> str:
+    """Return *comment* as lines at the head of a document."""
+    return "".join([f"# {line}".rstrip() + "\n" for line in comment])
+
+
+def items(values: Iterable[Any], indent: str) -> str:
+    """Return the lines of a list with *values*, behind *indent*."""
+    return "".join([line + "\n" for value in values for line in _item(value, indent)])
 
 
 def _is_block(value: Any) -> bool:
@@ -54,7 +64,7 @@ def _entry(key: Any, value: Any, indent: str) -> list[str]:
         raise TypeError(f"a key must be a string, not {key!r}")
     if len(key) > _LONGEST_KEY:
         raise ValueError(f"a key of {len(key)} characters is too long for YAML: {key[:40]!r}...")
-    head = f"{indent}{_string(key, block='')}:"
+    head = f"{indent}{string(key, block='')}:"
     if _is_block(value):
         deeper = indent if isinstance(value, list | tuple) else f"{indent}  "
         return [head, *_node(value, deeper)]
@@ -63,16 +73,22 @@ def _entry(key: Any, value: Any, indent: str) -> list[str]:
 
 def _item(value: Any, indent: str) -> list[str]:
     if isinstance(value, Commented):
-        return [*_comment(value.comment, indent), *_item(value.value, indent)]
+        return [*comment(value.comment, indent).split("\n")[:-1], *_item(value.value, indent)]
     if not _is_block(value):
         return f"{indent}- {_scalar(value, f'{indent}  ')}".split("\n")
     lines = _node(value, f"{indent}  ")
     return [f"{indent}- {lines[0][len(indent) + 2 :]}", *lines[1:]]
 
 
-def _comment(text: str, indent: str) -> list[str]:
-    width = max(40, _COMMENT_WIDTH - len(indent))
-    return [f"{indent}# {line}" for line in textwrap.wrap(text, width, break_long_words=False)]
+def comment(text: str, indent: str) -> str:
+    """Return the lines of a comment, broken where it is long."""
+    wrapper = _wrapper(max(40, _COMMENT_WIDTH - len(indent)))
+    return "".join([f"{indent}# {line}\n" for line in wrapper.wrap(text)])
+
+
+@lru_cache
+def _wrapper(width: int) -> textwrap.TextWrapper:
+    return textwrap.TextWrapper(width, break_long_words=False)
 
 
 def _scalar(value: Any, block: str = "  ") -> str:
@@ -82,7 +98,7 @@ def _scalar(value: Any, block: str = "  ") -> str:
         case None:
             return "null"
         case str():
-            return _string(value, block)
+            return string(value, block)
         case int():
             return str(value)
         case float():
@@ -108,7 +124,8 @@ def _float(value: float) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _string(value: str, block: str) -> str:
+def string(value: str, block: str) -> str:
+    """Return *value* as a scalar; its lines start with *block*, or are quoted if that is empty."""
     if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
         return value
     if _CONTROL.search(value) or _SEPARATORS.search(value):

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Sequence
 
 import attrs
 
 from observability.base.errors import Problem
-from observability.compile.adoption import Adopted, Left, adopt
 from observability.compile.fleet import FILE_NAME
-from observability.compile.foreign import foreign_files
-from observability.compile.migration import cost_in_sloth
-from observability.formats.sloth_spec import Group
-from observability.formats.sloth_windows import BUILT_IN
+from observability.compile.foreign import fleet_of, foreign_windows
+from observability.formats.detect import is_alone
 from observability.io.changes import Changes
-from observability.io.spec_folder import real_root_of, root_of
+from observability.io.content import Content
+from observability.io.errors import refused
+from observability.io.sharing import pays, shared
+from observability.io.spec_files import read_file
+from observability.io.spec_folder import real_root_of, root_of, spec_paths
+from observability.io.staging import Stage, staging
 from observability.io.write import output_folder, write
 from observability.model.foreign import settings
 from observability.render.prometheus import rule_file
 from observability.serialize.bytes import to_bytes
-from observability.specs.read import Choice, invalid_slos, read
-from observability.specs.slothful import slothful
+from observability.specs.exact import Kept
+from observability.specs.parts import Maker, Part, Share, head_of
+from observability.specs.read import Choice, wrong_in
 
 __all__ = ["Conversion", "convert"]
 
@@ -34,15 +36,15 @@ class Conversion:
         out: The folder that was written.
         problems: What is wrong with the specs; if anything is, nothing was written.
         warnings: What is not carried over, or not read.
-        left: The SLOs that keep Sloth's shape, with the samples a second that their rules read.
-        files: The content of each file by its path.
+        left: The SLOs that keep Sloth's shape.
+        files: The names of the files, sorted.
     """
 
     out: str
     problems: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
-    left: tuple[tuple[Left, Decimal], ...] = ()
-    files: Mapping[str, bytes] = attrs.field(factory=dict)
+    left: tuple[Kept, ...] = ()
+    files: tuple[str, ...] = ()
     changes: Changes = attrs.field(factory=Changes)
 
 
@@ -70,51 +72,68 @@ def convert(
         WriteError: If it can not be written; the folder is then as it was.
     """
     folder = output_folder(real_root_of(path), out)
-    specs, period = read(path, choice), choice.period
-    problems = (*specs.problems, *invalid_slos(specs.groups, period))
-    if problems:
-        return Conversion(out=folder, problems=problems)
-    catalogue = BUILT_IN if choice.catalogue is None else choice.catalogue
-    adopted = adopt(specs.groups, period, choice.catalogue) if engine == "exact" else None
-    kept, problems = slothful(_left(specs.groups, adopted), period, catalogue)
-    files = {f"{name}{'.sloth' if adopted else ''}.yml": data for name, data in kept.items()}
-    if adopted is not None:
-        problems += _shadowed(adopted)
-        files |= _files(adopted, root_of(path))
-    if problems:
-        return Conversion(out=folder, problems=problems)
-    changes = write(folder, files, adopt=adopt_files, say=say, before=lambda: None)
-    left = tuple(
-        (one, cost_in_sloth(one.slo, period, settings()))
-        for one in (adopted.left if adopted is not None else ())
+    paths = spec_paths(path, choice.exclude, choice.include)
+    with refused(folder), staging(folder) as stage:
+        parts = _parts(paths, Maker(stage, engine, choice, root_of(path)))
+        warnings = tuple(warning for part in parts for warning in part.warnings)
+        problems = _wrong(parts)
+        if problems:
+            return Conversion(out=folder, problems=problems, warnings=warnings)
+        files = _files(parts, stage)
+        changes = write(folder, files, adopt=adopt_files, say=say, before=lambda: None)
+    return Conversion(
+        out=folder,
+        warnings=warnings,
+        left=tuple(one for part in parts for one in part.left),
+        files=tuple(sorted(files)),
+        changes=changes,
     )
-    return Conversion(out=folder, warnings=specs.warnings, left=left, files=files, changes=changes)
 
 
-def _left(groups: tuple[Group, ...], adopted: Adopted | None) -> tuple[Group, ...]:
-    """Return *groups* with the SLOs that keep Sloth's shape: all of them if none was adopted."""
-    if adopted is None:
-        return groups
-    places = {one.slo.source() for one in adopted.left}
-    less = [
-        attrs.evolve(group, slos=tuple(slo for slo in group.slos if slo.source() in places))
-        for group in groups
-    ]
-    return tuple(group for group in less if group.slos)
+def _parts(paths: Sequence[str], maker: Maker) -> list[Part]:
+    """Return what comes of the files at *paths*: of each by itself, unless they may be related."""
+    if not all(is_alone(read_file(one)) for one in paths):
+        return [maker.part({one: read_file(one) for one in paths})]
+    return shared(maker.each, paths, lambda _: None) if pays(paths) else maker.each(paths)
 
 
-def _shadowed(adopted: Adopted) -> tuple[Problem, ...]:
+def _wrong(parts: Sequence[Part]) -> tuple[Problem, ...]:
+    """Return what is wrong with the specs, else why there are no rules of them."""
+    problems = [problem for part in parts for problem in part.problems]
+    problems += wrong_in(one for part in parts for one in part.judged)
+    if not problems:
+        problems = [problem for part in parts for problem in part.unmade] + _shadowed(parts)
+    return tuple(problems)
+
+
+def _shadowed(parts: Sequence[Part]) -> list[Problem]:
     """Return the services whose rule file would have the name of another one."""
     files: dict[str, str] = {FILE_NAME: "the windows of all SLOs"}
+    for one in (share for part in parts for share in part.shares if not share.title):
+        name = one.name.removesuffix(".yml")
+        files[name.lower()] = f"what keeps Sloth's shape of {name.removesuffix('.sloth')!r}"
     found = []
-    for name, source in {slo.service.name: slo.source for slo in adopted.exact}.items():
+    members = (one for part in parts for one in part.members)
+    for name, source in {one.service: one.source for one in members}.items():
         other = files.setdefault(name.lower(), f"the service {name!r}")
         if other != f"the service {name!r}":
             message = f"the rule file of {name!r} would have the name of that of {other}"
             found.append(Problem(source=source, message=message, help="rename the service"))
-    return tuple(found)
+    return found
 
 
-def _files(adopted: Adopted, root: str) -> dict[str, bytes]:
-    documents = [rule_file(file) for file in foreign_files(adopted.exact, settings())]
-    return {one.path.rpartition("/")[2]: to_bytes(one, root) for one in documents}
+def _files(parts: Sequence[Part], stage: Stage) -> dict[str, Content]:
+    """Return the content of each rule file by its name."""
+    shares: dict[str, list[Share]] = {}
+    for one in (share for part in parts for share in part.shares):
+        shares.setdefault(one.name, []).append(one)
+    files: dict[str, Content] = {
+        name: stage.joined(head_of(some), [one.piece for one in some])
+        for name, some in shares.items()
+    }
+    members = [(one.service, one.name, one.like) for part in parts for one in part.members]
+    if members:
+        project = settings()
+        windows = rule_file(foreign_windows(fleet_of(members, project), project))
+        files[f"{FILE_NAME}.yml"] = to_bytes(windows, "")
+    return files

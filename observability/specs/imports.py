@@ -26,7 +26,7 @@ class Imported:
         root: The repository that they were imported to.
         problems: What is wrong, with the specs or the repository; if anything is, nothing was
             written.
-        warnings: What is not carried over.
+        warnings: What is not carried over, or not read.
         files: The files that were written.
         left: The SLOs that are not in them, each with its reason.
     """
@@ -50,12 +50,12 @@ def import_specs(path: str, folder: str, start: str, choice: Choice) -> Imported
     loaded = load(root)
     wrong = (*specs.problems, *invalid_slos(specs.groups, period), *loaded.problems)
     if wrong or loaded.catalog is None:
-        return Imported(root=root, problems=wrong)
+        return Imported(root=root, problems=wrong, warnings=specs.warnings)
     adopted = adopt(specs.groups, period, choice.catalogue)
     homes = {slo.service.name: _home(slo, loaded.catalog, root) for slo in adopted.exact}
     missing = tuple(one for one in homes.values() if isinstance(one, Problem))
     if missing:
-        return Imported(root=root, problems=missing)
+        return Imported(root=root, problems=missing, warnings=specs.warnings)
     texts = {
         f"{folder}/{identifier(name)}.py": _text(name, home, adopted)
         for name, home in homes.items()

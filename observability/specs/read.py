@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 
 from observability.base.duration import Duration
 from observability.base.errors import Problem
+from observability.base.source import Source
 from observability.formats.detect import Found, read_all
 from observability.formats.sloth_spec import Group, Slo
 from observability.formats.sloth_validation import invalid
@@ -15,7 +16,7 @@ from observability.formats.sloth_windows import Catalogue
 from observability.io.spec_folder import read_specs
 from observability.specs.slothful import resolved
 
-__all__ = ["Choice", "invalid_slos", "read"]
+__all__ = ["Choice", "Verdict", "invalid_slos", "read", "understood", "verdicts", "wrong_in"]
 
 
 @attrs.frozen(kw_only=True)
@@ -37,6 +38,16 @@ class Choice:
     include: str = ""
 
 
+@attrs.frozen(kw_only=True)
+class Verdict:
+    """An SLO by its *id*, where it and its *name* are written, and what is *wrong* with it."""
+
+    id: str
+    source: Source
+    name: Source
+    wrong: Problem | None = None
+
+
 def read(path: str, choice: Choice) -> Found:
     """Return what the files at *path* say, with the queries that SLI plugins write.
 
@@ -44,7 +55,12 @@ def read(path: str, choice: Choice) -> Found:
         LoadError: If there are none.
         WriteError: If there is no such path, or a regular expression is none.
     """
-    found = read_all(read_specs(path, choice.exclude, choice.include))
+    return understood(read_specs(path, choice.exclude, choice.include), choice)
+
+
+def understood(files: Mapping[str, bytes], choice: Choice) -> Found:
+    """Return what *files* say, with the queries that SLI plugins write."""
+    found = read_all(files)
     groups = (_labelled(resolved(group), choice.labels) for group in found.groups)
     return attrs.evolve(found, groups=tuple(groups))
 
@@ -58,16 +74,30 @@ def _labelled(group: Group, labels: Mapping[str, str]) -> Group:
 
 def invalid_slos(groups: tuple[Group, ...], period: Duration) -> list[Problem]:
     """Return what is wrong with SLOs: one thing each, and ids that are not unique."""
+    return wrong_in(verdicts(groups, period))
+
+
+def verdicts(groups: Iterable[Group], period: Duration) -> list[Verdict]:
+    """Return what is to say of each SLO by itself."""
+    return [_verdict(slo, period) for group in groups for slo in group.slos]
+
+
+def _verdict(slo: Slo, period: Duration) -> Verdict:
+    # The query of an unknown plugin is not there: that is told when its rules are made.
+    wrong = None if slo.sli.plugin is not None else invalid(slo, slo.period or period)
+    return Verdict(id=slo.id, source=slo.source(), name=slo.source("name"), wrong=wrong)
+
+
+def wrong_in(judged: Iterable[Verdict]) -> list[Problem]:
+    """Return what is wrong with SLOs by themselves and together, in their order."""
     problems: list[Problem] = []
-    first: dict[str, Slo] = {}
-    for slo in (slo for group in groups for slo in group.slos):
-        # The query of an unknown plugin is not there: that is told when its rules are made.
-        wrong = None if slo.sli.plugin is not None else invalid(slo, slo.period or period)
-        if wrong is not None:
-            problems.append(wrong)
-        other = first.setdefault(slo.id, slo)
-        if other is not slo:
-            message = f"the SLO ID {slo.id!r} is repeated"
-            hint = f"rename one; the other is at {other.source()}"
-            problems.append(Problem(source=slo.source("name"), message=message, help=hint))
+    first: dict[str, Verdict] = {}
+    for one in judged:
+        if one.wrong is not None:
+            problems.append(one.wrong)
+        other = first.setdefault(one.id, one)
+        if other is not one:
+            message = f"the SLO ID {one.id!r} is repeated"
+            hint = f"rename one; the other is at {other.source}"
+            problems.append(Problem(source=one.name, message=message, help=hint))
     return problems

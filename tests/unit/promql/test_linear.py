@@ -160,3 +160,10 @@ def test_a_missing_bucket_is_strict() -> None:
     failed = split(f"sum(rate(a{_W}))")
 
     assert (True, False) == (slow.strict, failed.strict)
+
+
+def test_spaces_of_values_are_kept() -> None:
+    """What is laid out anew is code; texts in quotes stay as they are."""
+    whole = f'sum(rate(a{{b="x  y \\"  z"}}{_W}))'
+
+    assert (whole, whole) == split_ratio(f"{whole}\n  /\n  {whole}")

@@ -319,7 +319,7 @@ def _killed_in_recovery(given: Files) -> list[str]:
     return [
         name
         for name, template in pods(given, "StatefulSet")
-        for one in _containers(template)
+        for one in _containers(template)[:1]
         if "livenessProbe" in one
         and (
             "startupProbe" not in one

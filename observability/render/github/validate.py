@@ -79,13 +79,14 @@ def planning(pipeline: Pipeline, given: Infrastructure) -> dict[str, Any]:
     return {
         "name": f"plan {cluster}",
         "on": {"pull_request": {"paths": [f"{folder}/**"]}},
-        "permissions": {"contents": "read", "id-token": "write"},
+        "permissions": {},
         "concurrency": _CANCEL,
         "defaults": {"run": {"shell": "bash"}},
         "jobs": {
             "plan": {
                 "runs-on": RUNNER,
                 "timeout-minutes": 30,
+                "permissions": {"contents": "read", "id-token": "write"},
                 "steps": [
                     checkout(),
                     action("aws-actions/configure-aws-credentials", role),

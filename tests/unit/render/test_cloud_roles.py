@@ -63,3 +63,15 @@ def test_statements_have_names_that_iam_takes() -> None:
 
     assert "SendQuizmentorProdJobs" in names
     assert [] == [name for name in names if not re.fullmatch(r"[A-Za-z0-9]+", name)]
+
+
+def test_a_workflow_grants_writing_to_single_jobs_alone() -> None:
+    """A job that needs no token of the cloud, and one that is added later, is not given any."""
+    wide = {
+        f"{path}: {scope}"
+        for path, body in bodies("github/workflows/").items()
+        for scope, level in body["permissions"].items()
+        if level == "write"
+    }
+
+    assert set() == wide

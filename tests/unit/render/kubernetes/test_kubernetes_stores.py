@@ -97,6 +97,14 @@ def test_probes_run_in_the_container() -> None:
     assert "httpGet" not in _MAIN["readinessProbe"]
 
 
+def test_exporter_is_started_anew_and_never_takes_its_store_away() -> None:
+    """A watcher that hangs is replaced; the pod serves all the while."""
+    asked = {"path": "/", "port": "metrics"}
+
+    assert asked == _EXPORTER["livenessProbe"]["httpGet"]
+    assert "readinessProbe" not in _EXPORTER
+
+
 def test_files_are_mounted_beside_scratch_folders() -> None:
     """A folder that is called like a volume of ours gets another name."""
     mounts = {one["mountPath"]: one["name"] for one in _MAIN["volumeMounts"]}

@@ -67,6 +67,25 @@ def test_pods_pass_restricted(of: Any) -> None:
     assert [[] for _ in found] == found
 
 
+def test_every_container_of_the_estate_that_goes_on_running_is_asked() -> None:
+    """One that hangs is started anew, and one that can not serve yet is sent nothing."""
+    probes = {
+        f"{one['metadata']['name']}/{container['name']}": {
+            name for name in ("livenessProbe", "readinessProbe") if name in container
+        }
+        for one in _workloads(estate())
+        if one["kind"] in ("Deployment", "StatefulSet", "DaemonSet")
+        for container in one["spec"]["template"]["spec"]["containers"]
+    }
+    watchers = {"postgres/exporter", "redis/exporter"}
+
+    expected = {
+        name: {"livenessProbe"} if name in watchers else {"livenessProbe", "readinessProbe"}
+        for name in probes
+    }
+    assert expected == probes
+
+
 def test_restricted_is_really_checked() -> None:
     """Each privilege that is taken away from the template is missed by the check."""
     spec = _DEPLOYMENT["spec"]["template"]["spec"]

@@ -14,6 +14,7 @@ from observability import (
 )
 from services.adaptive import adaptive
 from services.bloom import bloom
+from services.cluster import interactive
 from services.orchestrator import orchestrator
 from services.platform import platform, production
 
@@ -78,6 +79,7 @@ kong = Service(
             "KONG_TRUSTED_IPS": ",".join(_BETWEEN),
         },
         writable=["/tmp", "/var/run/kong"],
+        priority=interactive,
     ),
 )
 kong_metrics = kong_exporter(kong)

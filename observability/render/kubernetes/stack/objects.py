@@ -95,7 +95,14 @@ def _service(unit: Unit) -> dict[str, Any]:
     """Return a Service; that of a StatefulSet or of nodes' agents has no address of its own."""
     headless = {"clusterIP": "None"} if unit.kind != "Deployment" else {"type": "ClusterIP"}
     ports = [
-        {"name": name, "port": number, "targetPort": name, "protocol": "TCP"}
+        {
+            "name": name,
+            "port": number,
+            "targetPort": name,
+            "protocol": "TCP",
+            # The proxies of a mesh send gRPC as HTTP/2 only to a port that says so.
+            "appProtocol": "grpc" if name.endswith("grpc") else "http",
+        }
         for name, number in unit.ports.items()
     ]
     return {**headless, "selector": selector(unit), "ports": ports}

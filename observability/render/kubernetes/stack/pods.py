@@ -27,6 +27,8 @@ def pod_template(unit: Unit, labels: Mapping[str, str]) -> dict[str, Any]:
         "securityContext": _security(unit),
         "containers": [_container(unit)],
     }
+    if unit.priority:
+        spec["priorityClassName"] = unit.priority
     if unit.on_each_node:
         spec["tolerations"] = [{"operator": "Exists"}]
     volumes = [volume for volume, _ in _volumes(unit)]

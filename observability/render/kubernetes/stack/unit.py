@@ -35,6 +35,7 @@ class Unit:
         data: Where its volume is mounted, if it keeps data.
         scratch: Folders it may write to; what it writes there is lost with the pod.
         volumes: Further volumes, as a pod has them, with the paths where they are mounted.
+        priority: The name of its class of priority.
         token: Whether it talks to the API server.
         on_each_node: Whether it runs on every node, and sees the node.
     """
@@ -53,6 +54,7 @@ class Unit:
     data: str | None = None
     scratch: tuple[str, ...] = ()
     volumes: tuple[tuple[dict[str, Any], str], ...] = ()
+    priority: str | None = None
     token: bool = False
     on_each_node: bool = False
     callers: tuple[Call, ...] = ()

@@ -13,6 +13,7 @@ from observability.model.service import Service
 from observability.model.workload import Deployment
 from observability.render.document import Document
 from observability.render.kubernetes.container import SECURITY, references, resources
+from observability.render.kubernetes.disk import bounded
 from observability.render.kubernetes.network_policy import policy_spec
 from observability.render.kubernetes.objects import labels, service_object
 from observability.render.kubernetes.pod import pod_security
@@ -49,7 +50,7 @@ def migration(service: Service, plan: Plan) -> Document | None:
                     "sidecar.istio.io/inject": "false",
                 }
             },
-            "spec": _pod(service, workload.migration, image, workload.user),
+            "spec": bounded(_pod(service, workload.migration, image, workload.user)),
         },
     }
     content, suffix = {"spec": spec}, _suffix(service, image)

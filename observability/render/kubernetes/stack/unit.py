@@ -30,7 +30,8 @@ class Unit:
 
     Args:
         user: The number of the user it runs as.
-        health: The paths of its first port that tell whether it lives, and is ready.
+        health: The paths of its first port that tell whether it lives, and is ready; it lives as
+            long as the port is open where it has no page that asks nothing of others.
         metrics: The port that Prometheus scrapes.
         data: Where its volume is mounted, if it keeps data.
         scratch: Folders it may write to; what it writes there is lost with the pod.

@@ -235,8 +235,8 @@ def test_spot_pods_go_to_spot_nodes() -> None:
 def test_limits_default_to_the_requests() -> None:
     """A container is never without limits."""
     assert {
-        "requests": {"cpu": "100m", "memory": "64Mi"},
-        "limits": {"cpu": "100m", "memory": "128Mi"},
+        "requests": {"cpu": "100m", "memory": "64Mi", "ephemeral-storage": "64Mi"},
+        "limits": {"cpu": "100m", "memory": "128Mi", "ephemeral-storage": "1Gi"},
     } == _container(_DEPLOYMENT)["resources"]
 
 

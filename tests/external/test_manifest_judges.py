@@ -43,7 +43,7 @@ _OTHERWISE = {
 
 @cache
 def _objects() -> str:
-    return yaml.safe_dump_all([*objects(estate()).values(), *stack().values()])
+    return yaml.safe_dump_all(list({**objects(estate()), **stack()}.values()))
 
 
 def _ran(*words: str, text: str = "") -> subprocess.CompletedProcess[str]:
@@ -80,7 +80,7 @@ def test_the_mesh_finds_nothing(tmp_path: Path) -> None:
 def test_the_mesh_knows_the_protocol_of_every_port(tmp_path: Path) -> None:
     """No port of a Service is left to guessing."""
     services = [
-        one for one in (*objects(estate()).values(), *stack().values()) if one["kind"] == "Service"
+        one for one in {**objects(estate()), **stack()}.values() if one["kind"] == "Service"
     ]
     path = tmp_path / "services.yaml"
     path.write_text(yaml.safe_dump_all(services), encoding="utf-8")

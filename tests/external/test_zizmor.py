@@ -16,6 +16,7 @@ from observability.render.document import Document
 from observability.serialize.bytes import to_bytes
 from tests.estate_files import bodies
 
+ROOT = Path(__file__).resolve().parents[2]
 ZIZMOR = os.environ.get("ZIZMOR") or shutil.which("zizmor") or ""
 pytestmark = [
     pytest.mark.tool,
@@ -29,6 +30,10 @@ def _judged(folder: Path, persona: str) -> subprocess.CompletedProcess[str]:
     for path, body in bodies("github/workflows/").items():
         document = Document(path=path, format="yaml", body=body)
         (workflows / Path(path).name).write_bytes(to_bytes(document, str(workflows)))
+    return _ran(folder, persona)
+
+
+def _ran(folder: Path, persona: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [ZIZMOR, "--offline", f"--persona={persona}", "--color=never", str(folder)],
         capture_output=True,
@@ -43,6 +48,11 @@ def test_zizmor_finds_nothing(tmp_path: Path) -> None:
     ran = _judged(tmp_path, "regular")
 
     assert (0, False) == (ran.returncode, "couldn't parse" in ran.stderr)
+
+
+def test_zizmor_finds_nothing_in_the_workflows_of_this_repository() -> None:
+    """What it demands of others it demands of itself."""
+    assert 0 == _ran(ROOT / ".github", "regular").returncode
 
 
 def test_no_permission_is_wider_than_its_job(tmp_path: Path) -> None:

@@ -695,9 +695,9 @@ DEFECTS = [
     Defect(
         "C28",
         _behind_a_proxy,
-        lambda given: given[f"{_LIVE}job-migrate-1-42-0.yaml"]["spec"]["template"]["metadata"][
-            "labels"
-        ].pop("sidecar.istio.io/inject"),
+        lambda given: given[
+            next(path for path in given if path.startswith(f"{_LIVE}job-migrate-"))
+        ]["spec"]["template"]["metadata"]["labels"].pop("sidecar.istio.io/inject"),
     ),
     Defect(
         "C29",

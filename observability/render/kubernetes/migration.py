@@ -56,7 +56,7 @@ def migration(service: Service, plan: Plan) -> Document | None:
             "spec": bounded(_pod(service, workload.migration, image, workload.user)),
         },
     }
-    content, suffix = {"spec": spec}, _suffix(service, image, _digest(spec))
+    content, suffix = {"spec": spec}, _suffix(service, image, _digest(spec, service))
     return service_object(service, plan, "Job", content, version="batch/v1", suffix=suffix)
 
 
@@ -98,8 +98,12 @@ def _pod(service: Service, migration: Migration, image: str, user: int) -> dict[
     }
 
 
-def _digest(spec: dict[str, Any]) -> str:
-    text = json.dumps(spec, sort_keys=True)
+def _digest(spec: dict[str, Any], service: Service) -> str:
+    """Return a digest of *spec*, the same in every environment that says the same."""
+    template = spec["template"]
+    told = template["metadata"]["labels"].items()
+    common = {name: value for name, value in told if value != service.environment.name}
+    text = json.dumps([common, template["spec"]], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
 
 

@@ -14,6 +14,7 @@ from observability.model.service import Service
 from tests.custom_resources import OURS, faults
 from tests.kubernetes_catalog import (
     DATABASE,
+    LIVE,
     PROJECT,
     STORE,
     WEB,
@@ -81,6 +82,15 @@ def test_migration_without_an_image_runs_that_of_the_service() -> None:
     migration = Migration(command=["up"], requests=_MIGRATION.requests)
 
     assert "web-migrate-1-0" == _name(with_workload(WEB, migration=migration)).rpartition("-")[0]
+
+
+def test_the_job_has_one_name_in_every_environment() -> None:
+    """What is promoted is the same, and is found under the same name."""
+    trial = attrs.evolve(LIVE, name="trial", namespace="shop-trial", follows=LIVE)
+    every = objects(join((_WEB, trial), PROJECT)).values()
+
+    names = [one["metadata"]["name"] for one in every if one["kind"] == "Job"]
+    assert [_JOB["metadata"]["name"]] * 2 == names
 
 
 def test_a_job_that_is_to_run_otherwise_is_another() -> None:

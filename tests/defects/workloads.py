@@ -75,7 +75,10 @@ def _migrating_pods(given: Files) -> list[str]:
         for one in objects(given)
         if "migrate"
         in str(one.get("spec", {}).get("template", {}).get("spec", {}).get("containers"))
-        and (one["kind"] != "Job" or not re.search(r"-\d+-\d+-\d+$", one["metadata"]["name"]))
+        and (
+            one["kind"] != "Job"
+            or not re.search(r"-\d+-\d+-\d+-[0-9a-f]{6}$", one["metadata"]["name"])
+        )
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from typing import Any
 
@@ -103,7 +102,7 @@ def _digest(spec: dict[str, Any], service: Service) -> str:
     template = spec["template"]
     told = template["metadata"]["labels"].items()
     common = {name: value for name, value in told if value != service.environment.name}
-    text = json.dumps([common, template["spec"]], sort_keys=True)
+    text = repr([sorted(common.items()), template["spec"]])
     return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
 
 

@@ -10,7 +10,7 @@ from observability import (
     StatefulSet,
     seconds,
 )
-from services.cluster import interactive, storage
+from services.cluster import storage
 
 _EXPORTER = Resources(cpu="20m", memory="32Mi", cpu_limit="100m", memory_limit="64Mi")
 
@@ -60,7 +60,6 @@ postgres = StatefulSet(
     storage="20Gi",
     storage_class=storage.name,
     mount="/var/lib/postgresql/data",
-    priority=interactive,
     exporter=Sidecar(
         image="quay.io/prometheuscommunity/postgres-exporter:v0.17.1",
         requests=_EXPORTER,
@@ -99,7 +98,6 @@ redis = StatefulSet(
     storage="5Gi",
     storage_class=storage.name,
     mount="/data",
-    priority=interactive,
     exporter=Sidecar(
         image="docker.io/oliver006/redis_exporter:v1.74.0",
         requests=_EXPORTER,

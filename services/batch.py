@@ -1,10 +1,23 @@
 """The batch processor: works off what can wait, on nodes that may be taken away at any time."""
 
-from observability import Counter, Deployment, Resources, SecretEnv, Service
+from observability import (
+    Counter,
+    Deployment,
+    HttpProbe,
+    Probes,
+    Resources,
+    SecretEnv,
+    Service,
+    seconds,
+)
 from services._shapes import METRICS
 from services.cluster import batch as can_wait
 from services.platform import platform, production
 from services.stores import kafka, objects, postgres, queue
+
+# It serves nobody: that it tells its metrics is the one thing that can be asked of it. A job that
+# keeps it busy is no reason to start it anew, which takes a minute of silence.
+_TELLS = HttpProbe(path=METRICS.path, port="metrics")
 
 batch = Service(
     name="batch-processor",
@@ -17,6 +30,11 @@ batch = Service(
         container="processor",
         replicas=2,
         metrics=METRICS,
+        probes=Probes(
+            live=HttpProbe(path=METRICS.path, port="metrics", timeout=seconds(5), failures=6),
+            ready=_TELLS,
+            startup=HttpProbe(path=METRICS.path, port="metrics", failures=30),
+        ),
         requests=Resources(cpu="500m", memory="512Mi", cpu_limit="1", memory_limit="1Gi"),
         secrets=[
             SecretEnv(name="DATABASE_URL", secret="database-credentials", key="url"),

@@ -11,7 +11,12 @@ storage = StorageClass(
 interactive = PriorityClass(
     name="interactive",
     value=100_000,
-    description="Answers learners: goes last where room is lacking.",
+    description="Answers learners: stays where room is lacking.",
+)
+watching = PriorityClass(
+    name="monitoring",
+    value=200_000,
+    description="Tells that room is lacking: goes last of all.",
 )
 batch = PriorityClass(
     name="batch",

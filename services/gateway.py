@@ -14,6 +14,7 @@ from observability import (
 )
 from services.adaptive import adaptive
 from services.bloom import bloom
+from services.cluster import interactive
 from services.orchestrator import orchestrator
 from services.platform import platform, production
 
@@ -46,6 +47,8 @@ _BETWEEN = [*cloudflare.cidrs, "10.0.0.0/8", "127.0.0.6/32"]
 
 _HTTP, _METRICS = Port(number=8000), Port(number=8100)
 _READY = HttpProbe(path="/-/ready")
+# Kong's own word that it runs: routes that are wrong are no reason to start it anew.
+_RUNS = HttpProbe(path="/status", port="metrics")
 
 kong = Service(
     name="kong",
@@ -57,7 +60,7 @@ kong = Service(
         image="kong:3.9.1",
         http=_HTTP,
         metrics=_METRICS,
-        probes=Probes(live=_READY, ready=_READY, startup=HttpProbe(path="/-/ready", failures=30)),
+        probes=Probes(live=_RUNS, ready=_READY, startup=HttpProbe(path="/-/ready", failures=30)),
         requests=Resources(cpu="250m", memory="512Mi", cpu_limit="1", memory_limit="1Gi"),
         autoscaling=Autoscaling(minimum=2, maximum=6, cpu=70),
         env={
@@ -76,6 +79,7 @@ kong = Service(
             "KONG_TRUSTED_IPS": ",".join(_BETWEEN),
         },
         writable=["/tmp", "/var/run/kong"],
+        priority=interactive,
     ),
 )
 kong_metrics = kong_exporter(kong)

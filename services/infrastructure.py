@@ -18,12 +18,13 @@ from services.batch import batch
 from services.platform import production, staging
 from services.stores import elasticsearch, kafka, objects, postgres, queue, redis
 
+# Six hold what runs at rest; fifteen hold both environments scaled up and rolled out all at once.
 general = NodeGroup(
     name="general",
     instance_types=["t3.large"],
     minimum=3,
-    desired=3,
-    maximum=10,
+    desired=6,
+    maximum=16,
 )
 spot = NodeGroup(
     name="spot",

@@ -1,6 +1,7 @@
 """The programs that watch QuizMentor: versions and sizes."""
 
 from observability import Exports, Monitoring, Program, Resources, SecretEnv
+from services.cluster import watching
 from services.platform import staging
 from services.stores import elasticsearch, kafka, postgres, redis
 
@@ -34,6 +35,7 @@ monitoring = Monitoring(
     storage_class="gp3-encrypted",
     secret_store="aws-secrets-manager",
     logs=elasticsearch,
+    priority=watching,
     prometheus=Program(
         image="quay.io/prometheus/prometheus:v3.5.0",
         requests=Resources(cpu="1", memory="4Gi", cpu_limit="2", memory_limit="8Gi"),

@@ -446,6 +446,7 @@ VALID: Mapping[type[Definition], dict[str, Any]] = {
         "secret_store": "vault",
         "agents": "node-agents",
         "logs": STORED,
+        "priority": PriorityClass(name="watching", value=10, description="Goes last."),
         **{
             name: Program(**PROGRAM)
             for name in (

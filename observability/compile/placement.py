@@ -43,7 +43,7 @@ def workload_in(service: Service, environment: Environment) -> Workload:
             return workload
     if service.environment is environment or environment.follows is None:
         return service.workload
-    followed = workload_in(service, environment.follows)
+    followed = _yielding(workload_in(service, environment.follows))
     return followed if environment.size is None else _resized(followed, environment.size)
 
 
@@ -58,6 +58,13 @@ def _placed(service: Service, environment: Environment) -> Service:
         elsewhere={},
     )
     return written_at(there, service.source)
+
+
+def _yielding(workload: Workload) -> Workload:
+    """Return *workload* without what would let it take the room of the one that it copies."""
+    if isinstance(workload, External) or workload.priority is None or workload.priority.value <= 0:
+        return workload
+    return written_at(attrs.evolve(workload, priority=None), workload.source)
 
 
 def _resized(workload: Workload, size: Size) -> Workload:

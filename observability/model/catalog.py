@@ -189,7 +189,7 @@ def _references(definition: Definition) -> Iterable[Definition]:
             referred = [definition.environment, definition.ingress, definition.gateway]
             referred += _listed(definition.routes)
         case Monitoring():
-            referred = [definition.logs, *_listed(definition.exporters)]
+            referred = [definition.logs, definition.priority, *_listed(definition.exporters)]
         case _:
             referred = _delivered(definition)
     return [one for one in referred if isinstance(one, Definition)]

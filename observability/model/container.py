@@ -7,6 +7,7 @@ from typing import cast
 
 import attrs
 
+from observability.base import naming
 from observability.base.duration import Duration, seconds
 from observability.base.labels import EMPTY, Labels
 from observability.base.quantity import Cpu, Memory
@@ -43,9 +44,14 @@ class Port(Definition):
 
 @attrs.frozen(kw_only=True)
 class HttpProbe(Definition):
-    """A GET of *path* on the http port; Kubernetes' own defaults where nothing is said."""
+    """A GET of *path* that is answered with 200 to 399 when all is well.
+
+    Args:
+        port: Which port of the container is asked: ``http``, or ``metrics``.
+    """
 
     path: str = attrs.field(validator=address.url_path)
+    port: str = attrs.field(default=naming.HTTP_PORT, validator=form.probed_port)
     period: Duration = attrs.field(default=seconds(10), validator=form.whole_seconds)
     timeout: Duration = attrs.field(default=seconds(3), validator=form.whole_seconds)
     failures: int = attrs.field(default=3, validator=check.between(1, 1000))
@@ -128,11 +134,17 @@ secrets = check.each(SecretEnv, '[SecretEnv(name="URL", secret="…", key="url")
 
 @attrs.frozen(kw_only=True)
 class Sidecar(Definition):
-    """An exporter beside a container: it serves the pod's metrics at the metrics port."""
+    """An exporter beside a container: it serves the pod's metrics at the metrics port.
+
+    Args:
+        health: A page of the exporter that asks nothing of what it watches: where it is not
+            answered, the exporter alone is started anew.
+    """
 
     name: str = attrs.field(default="exporter", validator=check.dns_label)
     image: str = attrs.field(validator=form.image)
     requests: Resources = attrs.field(validator=check.is_a(Resources))
+    health: str = attrs.field(default="/", validator=address.url_path)
     env: Labels = attrs.field(default=EMPTY, converter=check.as_labels, validator=check.label_map)
     secrets: tuple[SecretEnv, ...] = attrs.field(
         default=(), converter=as_secrets, validator=secrets

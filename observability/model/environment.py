@@ -67,7 +67,7 @@ class Environment(Definition):
         name: The value of the ``environment`` label.
         namespace: The Kubernetes namespace, and the value of the ``namespace`` label.
         cluster: The cluster's name; the external label ``cluster`` of its Prometheus.
-        follows: The environment whose services run here again.
+        follows: The environment whose services run here again, without a priority over them.
         size: How much smaller; only for one that follows.
         quota: The most that its pods may ask for; without one, there is no bound.
         secrets: Where the values of its secrets are kept; without one, others must bring them.

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from observability.base import naming
 from observability.base.duration import Duration
 from observability.base.labels import Labels
 from observability.model import check
@@ -21,6 +22,7 @@ __all__ = [
     "kinds",
     "namespaces",
     "pod_labels",
+    "probed_port",
     "protocol",
     "relative_folder",
     "variable",
@@ -115,6 +117,13 @@ def protocol(instance: Definition, attribute: attrs.Attribute[Any], value: objec
     if value not in ("http", "tcp"):
         message = f"{attribute.name} is {check.described(value)}, neither http nor tcp"
         instance.complain(attribute.name, message, 'write protocol="tcp"')
+
+
+def probed_port(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:
+    """Require the name of a port that answers over HTTP."""
+    if value not in (naming.HTTP_PORT, naming.METRICS_PORT):
+        message = f"{attribute.name} is {check.described(value)}, neither http nor metrics"
+        instance.complain(attribute.name, message, 'write port="metrics"')
 
 
 def files(instance: Definition, attribute: attrs.Attribute[Any], value: object) -> None:

@@ -9,6 +9,7 @@ import attrs
 
 from observability.base.quantity import Memory
 from observability.model import check, form
+from observability.model.cluster import PriorityClass
 from observability.model.container import Resources, SecretEnv
 from observability.model.definition import Definition
 from observability.model.environment import Environment
@@ -132,6 +133,7 @@ class Monitoring(Definition):
         secret_store: The ClusterSecretStore that credentials are fetched from.
         agents: The namespace of what runs on each node, which no Pod Security level would admit.
         logs: The Elasticsearch that logs and traces are stored in.
+        priority: How important all of it is where room is lacking.
         exporters: One for each store.
     """
 
@@ -139,6 +141,9 @@ class Monitoring(Definition):
     secret_store: str = attrs.field(validator=check.dns_label)
     agents: str = attrs.field(default="monitoring-agents", validator=check.dns_label)
     logs: Service = attrs.field(validator=check.is_a(Service))
+    priority: PriorityClass | None = attrs.field(
+        default=None, validator=check.optional(check.is_a(PriorityClass))
+    )
     prometheus: Program = attrs.field(validator=check.is_a(Program))
     alertmanager: Program = attrs.field(validator=check.is_a(Program))
     grafana: Program = attrs.field(validator=check.is_a(Program))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from observability.base import naming
 from observability.base.labels import EMPTY, Labels
 from observability.base.quantity import Memory
 from observability.model import address, check, form
@@ -91,22 +92,29 @@ class _Pods(Definition):
 
     def __attrs_post_init__(self) -> None:
         self._check_env()
-        if self._asks_http() and self.http is None:
-            self.complain(
-                "probes",
-                "probes ask the http port, and there is none",
-                "write http=Port(number=3000), or leave the probes out",
-            )
-
+        self._check_probes()
         if self.exporter is not None and self.metrics is None:
             message = "its exporter serves metrics, and there is no metrics port"
             self.complain("exporter", message, "write metrics=Port(number=9187)")
 
-    def _asks_http(self) -> bool:
+    def _check_probes(self) -> None:
         if not isinstance(self.probes, Probes):
-            return self.probes is not None
+            return
         every = (self.probes.live, self.probes.ready, self.probes.startup)
-        return any(isinstance(probe, HttpProbe) for probe in every)
+        asked = {probe.port for probe in every if isinstance(probe, HttpProbe)}
+        serves = isinstance(self.http, Port) and self.http.protocol == naming.HTTP_PORT
+        if naming.HTTP_PORT in asked and not serves:
+            self.complain(
+                "probes",
+                "probes ask the http port, and there is none",
+                'write http=Port(number=3000), or HttpProbe(path="/metrics", port="metrics")',
+            )
+        if naming.METRICS_PORT in asked and (self.metrics is None or self.exporter is not None):
+            self.complain(
+                "probes",
+                "probes ask the metrics port, and the container has none",
+                "write metrics=Port(number=9090), or ask with a command: ExecProbe(command=[…])",
+            )
 
     def _check_env(self) -> None:
         plain = self.env if isinstance(self.env, Labels) else ()

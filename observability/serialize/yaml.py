@@ -136,6 +136,8 @@ def string(value: str, block: str) -> str:
         )
     if "\t" in value:
         return _double(value)
+    if "'" in value and '"' not in value and "\\" not in value:
+        return _double(value)
     return "'" + value.replace("'", "''") + "'"
 
 

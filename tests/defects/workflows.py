@@ -127,8 +127,12 @@ def _keys(given: Files) -> list[str]:
             found.append(path)
         if "aws-access-key-id" in str(workflow) or "AWS_SECRET" in str(workflow):
             found.append(f"{path}: a key")
-        if "configure-aws-credentials" in str(workflow):
-            found += [path] * (workflow["permissions"].get("id-token") != "write")
+        found += [
+            f"{path}: {name}"
+            for name, job in workflow["jobs"].items()
+            if "configure-aws-credentials" in str(job)
+            and job.get("permissions", {}).get("id-token") != "write"
+        ]
     jobs = _jobs(given)
     return found + [name for name in ("stage", "promote") if not jobs[name].get("environment")]
 

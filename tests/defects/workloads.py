@@ -75,7 +75,10 @@ def _migrating_pods(given: Files) -> list[str]:
         for one in objects(given)
         if "migrate"
         in str(one.get("spec", {}).get("template", {}).get("spec", {}).get("containers"))
-        and (one["kind"] != "Job" or not re.search(r"-\d+-\d+-\d+$", one["metadata"]["name"]))
+        and (
+            one["kind"] != "Job"
+            or not re.search(r"-\d+-\d+-\d+-[0-9a-f]{6}$", one["metadata"]["name"])
+        )
     ]
 
 
@@ -319,7 +322,7 @@ def _killed_in_recovery(given: Files) -> list[str]:
     return [
         name
         for name, template in pods(given, "StatefulSet")
-        for one in _containers(template)
+        for one in _containers(template)[:1]
         if "livenessProbe" in one
         and (
             "startupProbe" not in one
@@ -695,9 +698,9 @@ DEFECTS = [
     Defect(
         "C28",
         _behind_a_proxy,
-        lambda given: given[f"{_LIVE}job-migrate-1-42-0.yaml"]["spec"]["template"]["metadata"][
-            "labels"
-        ].pop("sidecar.istio.io/inject"),
+        lambda given: given[
+            next(path for path in given if path.startswith(f"{_LIVE}job-migrate-"))
+        ]["spec"]["template"]["metadata"]["labels"].pop("sidecar.istio.io/inject"),
     ),
     Defect(
         "C29",

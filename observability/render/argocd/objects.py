@@ -12,8 +12,11 @@ __all__ = ["APPLICATIONS", "BOOTSTRAP", "CLUSTER", "argo_object"]
 BOOTSTRAP, APPLICATIONS = "argocd/bootstrap", "argocd/applications"
 CLUSTER = "https://kubernetes.default.svc"
 
-# Without it, deleting an application leaves its objects running and owned by nobody.
+# Without it, deleting an application leaves its objects running and owned by nobody. A project
+# knows only the name without a path, about which an API server warns where it need not be.
+# https://argo-cd.readthedocs.io/en/stable/user-guide/app_deletion/
 _FINALIZER = "resources-finalizer.argocd.argoproj.io"
+_FINALIZERS = {"Application": f"{_FINALIZER}/foreground", "AppProject": _FINALIZER}
 
 
 def argo_object(
@@ -29,7 +32,7 @@ def argo_object(
     metadata: dict[str, Any] = {"name": name, "namespace": given.namespace}
     if wave is not None:
         metadata["annotations"] = {"argocd.argoproj.io/sync-wave": str(wave)}
-    metadata["finalizers"] = [_FINALIZER]
+    metadata["finalizers"] = [_FINALIZERS[kind]]
     return Document(
         path=f"{folder}/{kind.lower()}-{name}.yaml",
         format="yaml",

@@ -107,13 +107,14 @@ def _plan(
     return {
         "name": f"plan {name}",
         "on": {"pull_request": {"paths": [f"{folder}/**"]}},
-        "permissions": {"contents": "read", "id-token": "write"},
+        "permissions": {},
         "concurrency": _CANCEL,
         "defaults": {"run": {"shell": "bash"}},
         "jobs": {
             "plan": {
                 "runs-on": RUNNER,
                 "timeout-minutes": 30,
+                "permissions": {"contents": "read", "id-token": "write"},
                 "steps": [
                     checkout(),
                     *map(_role, keepers),

@@ -12,6 +12,7 @@ from observability.model.backup import Backup
 from observability.model.service import Service
 from observability.render.document import Document
 from observability.render.kubernetes.container import SECURITY, references, resources
+from observability.render.kubernetes.disk import bounded
 from observability.render.kubernetes.network_policy import policy_spec
 from observability.render.kubernetes.objects import labels, service_object
 from observability.render.kubernetes.pod import pod_security
@@ -69,7 +70,7 @@ def _schedule(backup: Backup, store: Service, plan: Plan) -> dict[str, Any]:
     names = {**labels(store, plan), **backup_pods(store).labels}
     # The proxy of a mesh would go on running, and the job would never end.
     pod_labels = {**names, "sidecar.istio.io/inject": "false"}
-    template = {"metadata": {"labels": pod_labels}, "spec": _pod(backup, store)}
+    template = {"metadata": {"labels": pod_labels}, "spec": bounded(_pod(backup, store))}
     return {
         "schedule": backup.cron,
         "timeZone": "Etc/UTC",

@@ -83,6 +83,10 @@ def exporter(workload: Deployment | StatefulSet) -> list[dict[str, Any]]:
             "ports": [_port(naming.METRICS_PORT, workload.metrics)],
             "env": [*env, *references(workload.exporter.secrets)],
             "resources": resources(workload.exporter.requests),
+            # Not whether it is ready: a store does not stop serving because nobody can watch it.
+            "livenessProbe": _probe(
+                HttpProbe(path=workload.exporter.health, port=naming.METRICS_PORT)
+            ),
             "securityContext": SECURITY,
         }
     ]
@@ -124,7 +128,7 @@ def _probes(probes: Probes | None) -> dict[str, Any]:
 
 def _probe(probe: HttpProbe | ExecProbe) -> dict[str, Any]:
     asked: dict[str, Any] = (
-        {"httpGet": {"path": probe.path, "port": naming.HTTP_PORT}}
+        {"httpGet": {"path": probe.path, "port": probe.port}}
         if isinstance(probe, HttpProbe)
         else {"exec": {"command": list(probe.command)}}
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -13,6 +14,7 @@ from observability.model.service import Service
 from observability.model.workload import Deployment
 from observability.render.document import Document
 from observability.render.kubernetes.container import SECURITY, references, resources
+from observability.render.kubernetes.disk import bounded
 from observability.render.kubernetes.network_policy import policy_spec
 from observability.render.kubernetes.objects import labels, service_object
 from observability.render.kubernetes.pod import pod_security
@@ -23,14 +25,15 @@ _RETRIES = 3
 # A release that waits longer than this for its data to change is better not rolled out.
 _DEADLINE_SECONDS = 600
 # A Job's name is a label of its pods: 63 characters, of which Kubernetes appends six.
-_NAME_LENGTH, _TAG_LENGTH = 57, 24
+_NAME_LENGTH, _TAG_LENGTH, _DIGEST_LENGTH = 57, 24, 6
 
 
 def migration(service: Service, plan: Plan) -> Document | None:
     """Return the job of the release of *service*, if it has a migration.
 
-    Its name carries the image's tag: a job that is done is not run again, and a new release is a
-    new job. It is never removed by itself, or it would be made anew.
+    Its name carries the image's tag and a digest of what the job says: a job that is done is not
+    run again, a new release is a new job, and so is one that is to run otherwise, as no job can be
+    changed. It is never removed by itself, or it would be made anew.
     """
     workload = service.workload
     pods = migration_pods(service)
@@ -49,10 +52,10 @@ def migration(service: Service, plan: Plan) -> Document | None:
                     "sidecar.istio.io/inject": "false",
                 }
             },
-            "spec": _pod(service, workload.migration, image, workload.user),
+            "spec": bounded(_pod(service, workload.migration, image, workload.user)),
         },
     }
-    content, suffix = {"spec": spec}, _suffix(service, image)
+    content, suffix = {"spec": spec}, _suffix(service, image, _digest(spec, service))
     return service_object(service, plan, "Job", content, version="batch/v1", suffix=suffix)
 
 
@@ -94,9 +97,19 @@ def _pod(service: Service, migration: Migration, image: str, user: int) -> dict[
     }
 
 
-def _suffix(service: Service, image: str) -> str:
-    """Return what is appended to the service's name; the tag, or the start of the digest."""
+def _digest(spec: dict[str, Any], service: Service) -> str:
+    """Return a digest of *spec*, the same in every environment that says the same."""
+    template = spec["template"]
+    told = template["metadata"]["labels"].items()
+    common = {name: value for name, value in told if value != service.environment.name}
+    text = repr([sorted(common.items()), template["spec"]])
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
+
+
+def _suffix(service: Service, image: str, digest: str) -> str:
+    """Return what is appended to the name: the tag, or the start of its digest, and *digest*."""
     tag = image.rpartition("@sha256:")[2] if "@" in image else image.rpartition(":")[2]
     word = "-".join(re.findall(r"[a-z0-9]+", tag.lower())) or "0"
-    room = _NAME_LENGTH - len(service.name) - len(naming.MIGRATION) - 2
-    return f"{naming.MIGRATION}-{word[: max(4, min(room, _TAG_LENGTH))]}".rstrip("-")
+    room = _NAME_LENGTH - len(service.name) - len(naming.MIGRATION) - len(digest) - 3
+    tag = word[: max(0, min(room, _TAG_LENGTH))].strip("-")
+    return "-".join(part for part in (naming.MIGRATION, tag, digest) if part)

@@ -11,6 +11,7 @@ from observability.model.service import Service
 from observability.model.workload import Deployment, StatefulSet
 from observability.render.kubernetes.config_map import FILES, digest, settings
 from observability.render.kubernetes.container import DRAIN_SECONDS, Mount, container, exporter
+from observability.render.kubernetes.disk import bounded
 from observability.render.kubernetes.objects import labels, own_selector, selector
 
 __all__ = ["pod_labels", "pod_security", "pod_template"]
@@ -74,7 +75,7 @@ def pod_template(
             "labels": pod_labels(service, plan, workload),
             "annotations": _annotations(service, workload),
         },
-        "spec": spec,
+        "spec": bounded(spec),
     }
 
 

@@ -20,6 +20,11 @@ from observability.render.kubernetes.objects import (
 __all__ = ["service", "service_ports"]
 
 
+# Told, not left to be guessed from the first bytes by a mesh, which knows it by no other name.
+# https://istio.io/latest/docs/ops/configuration/traffic-management/protocol-selection/
+_HTTP = {"appProtocol": naming.HTTP_PORT}
+
+
 def service(service: Service, plan: Plan) -> Document | None:
     """Return the Service object of *service*, if it has a port."""
     ports = service_ports(service)
@@ -38,14 +43,14 @@ def service_ports(service: Service) -> list[dict[str, Any]]:
     if workload.http is not None:
         ports.append(_serving(workload.http))
     if workload.metrics is not None:
-        ports.append(_port(naming.METRICS_PORT, workload.metrics.number))
+        ports.append(_port(naming.METRICS_PORT, workload.metrics.number) | _HTTP)
     return ports
 
 
 def _serving(port: Port) -> dict[str, Any]:
     """Return the port for users: every HTTP is at one port, other protocols are at their own."""
     if port.protocol == "http":
-        return _port(port_name(port), SERVICE_PORT) | {"appProtocol": "http"}
+        return _port(port_name(port), SERVICE_PORT) | _HTTP
     return _port(port_name(port), port.number)
 
 

@@ -43,8 +43,8 @@ module "eks" {
       instance_types  = ["t3.large"]
       capacity_type   = "ON_DEMAND"
       min_size        = 3
-      desired_size    = 3
-      max_size        = 10
+      desired_size    = 6
+      max_size        = 16
       labels = {
         environment = "production"
       }

@@ -5,7 +5,15 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from observability import Deployment, Environment, External, Resources, Service, Size
+from observability import (
+    Deployment,
+    Environment,
+    External,
+    PriorityClass,
+    Resources,
+    Service,
+    Size,
+)
 from observability.base.errors import DefinitionError
 from observability.compile.network import edges, peer
 from observability.compile.placement import placements, workload_in
@@ -21,6 +29,7 @@ from tests.kubernetes_catalog import (
     WORKER,
     objects,
     prometheus,
+    with_workload,
 )
 
 TRIAL = Environment(
@@ -69,6 +78,23 @@ def test_nobody_follows_nothing_changes() -> None:
     catalog = join((EDGE, WORKER), PROJECT)
 
     assert catalog.services == placements(catalog)
+
+
+def test_a_copy_has_no_priority_over_what_it_copies() -> None:
+    """What makes way goes on to do so; what goes last at home is no more than others elsewhere."""
+    high, low = (
+        PriorityClass(name=f"class-{value}", value=value, description="Some.")
+        for value in (1000, -1000)
+    )
+    found = _catalog(with_workload(WEB, priority=high), with_workload(WORKER, priority=low))
+
+    assert [(high, low), (None, low), (None, low)] == [
+        tuple(
+            getattr(_placed(found, name, there).workload, "priority", None)
+            for name in ("web", "worker")
+        )
+        for there in (LIVE, TRIAL, REVIEW)
+    ]
 
 
 def test_size_shrinks_requests_and_replicas_alone() -> None:

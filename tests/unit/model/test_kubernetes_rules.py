@@ -7,10 +7,12 @@ from typing import Any
 import attrs
 import pytest
 
-from observability import HttpProbe, SecretEnv, Service, ms
+from observability import HttpProbe, Port, Probes, Resources, SecretEnv, Service, Sidecar, ms
 from observability.base.errors import DefinitionError
 from observability.model.catalog import join
 from tests.kubernetes_catalog import LIVE, PROJECT, STORE, WEB, WORKER, with_workload
+
+_SMALL = Resources(cpu="10m", memory="16Mi")
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,25 @@ def test_probe_in_fractions_of_a_second_is_refused() -> None:
     """Kubernetes takes whole seconds; half a second would become none."""
     with pytest.raises(DefinitionError, match="not a whole number of seconds"):
         HttpProbe(path="/", period=ms(500))
+
+
+@pytest.mark.parametrize(
+    ("workload", "port"),
+    [
+        ({"http": None}, "http"),
+        ({"http": Port(number=5432, protocol="tcp")}, "http"),
+        ({"metrics": None}, "metrics"),
+        ({"exporter": Sidecar(image="example.com/e:1", requests=_SMALL)}, "metrics"),
+    ],
+)
+def test_probe_of_a_port_that_the_container_has_not_is_refused(
+    workload: dict[str, Any], port: str
+) -> None:
+    """Kubernetes would find no port of that name, and start the container anew for ever."""
+    ask = HttpProbe(path="/", port=port)
+
+    with pytest.raises(DefinitionError, match=f"probes ask the {port} port, and"):
+        with_workload(WEB, probes=Probes(live=ask, ready=ask, startup=ask), **workload)
 
 
 def test_relative_mount_is_refused() -> None:

@@ -217,3 +217,14 @@ def test_retries_are_the_guides() -> None:
 
     for one in _by_name("Application").values():
         assert retry == one["spec"]["syncPolicy"]["retry"]
+
+
+def test_applications_take_their_objects_with_them() -> None:
+    """An API server warns about names without a path; a project knows none with one."""
+    name = "resources-finalizer.argocd.argoproj.io"
+    expected = {"Application": {f"{name}/foreground"}, "AppProject": {name}}
+
+    assert expected == {
+        kind: {last for one in _by_name(kind).values() for last in one["metadata"]["finalizers"]}
+        for kind in expected
+    }

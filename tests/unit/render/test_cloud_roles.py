@@ -138,3 +138,15 @@ def test_addons_move_when_somebody_moves_them() -> None:
 
     assert dict(_given().addons) == {name: one["addon_version"] for name, one in addons.items()}
     assert [] == [name for name, one in addons.items() if "most_recent" in one]
+
+
+def test_a_workflow_grants_writing_to_single_jobs_alone() -> None:
+    """A job that needs no token of the cloud, and one that is added later, is not given any."""
+    wide = {
+        f"{path}: {scope}"
+        for path, body in bodies("github/workflows/").items()
+        for scope, level in body["permissions"].items()
+        if level == "write"
+    }
+
+    assert set() == wide

@@ -157,12 +157,13 @@ def test_a_file_of_one_environment_alone_is_in_the_table() -> None:
 
 
 def test_what_differs_is_what_the_definitions_let_differ() -> None:
-    """Sizes, bounds, hosts, stores, secrets, roles, copies; neither images nor probes nor rights."""
+    """Sizes, bounds, ranks, hosts, stores, secrets, roles, copies; neither images nor rights."""
     production, staging = estate().environments[:2]
     allowed = re.compile(
         r"resources / requests / |spec / (min|max)Replicas|spec / replicas|spec / hard / "
         r"|spec / egress / .+ calls |spec / (tls|rules)|routes / .+ / hosts|cors / config / origins"
-        r"|spec / data|eks.amazonaws.com/role-arn|containers / backup / env / (BUCKET|KEEP) / value"
+        r"|spec / data|eks.amazonaws.com/role-arn|spec / priorityClassName"
+        r"|containers / backup / env / (BUCKET|KEEP) / value"
     )
     found = differences.differences(production, staging, _documents())
     strange = [one for one in found if one.where and not allowed.search(one.where)]

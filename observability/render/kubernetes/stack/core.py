@@ -163,7 +163,7 @@ def grafana(context: Context) -> _Made:
             "GF_ANALYTICS_REPORTING_ENABLED": "false",
             "GF_SERVER_ROOT_URL": project.grafana,
         },
-        health=("/api/health", "/api/health"),
+        health=("/healthz", "/api/health"),
         scratch=("/var/lib/grafana", "/tmp"),  # noqa: S108 - mount points in the container
         volumes=tuple((tree.volume, path) for tree, path in zip(trees, mounts, strict=True)),
         metrics=3000,

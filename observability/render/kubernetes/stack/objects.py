@@ -141,7 +141,14 @@ def _names(unit: Unit) -> dict[str, Any]:
 
 def _ports(unit: Unit) -> list[dict[str, Any]]:
     return [
-        {"name": name, "port": number, "targetPort": name, "protocol": "TCP"}
+        {
+            "name": name,
+            "port": number,
+            "targetPort": name,
+            "protocol": "TCP",
+            # The proxies of a mesh send gRPC as HTTP/2 only to a port that says so.
+            "appProtocol": "grpc" if name.endswith("grpc") else "http",
+        }
         for name, number in unit.ports.items()
     ]
 

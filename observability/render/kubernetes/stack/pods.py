@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from observability.base import naming
+from observability.render.kubernetes.disk import bounded
 from observability.render.kubernetes.stack.unit import Unit
 
 __all__ = ["GOSSIP", "pod_template", "selector"]
@@ -30,6 +31,8 @@ def pod_template(unit: Unit, labels: Mapping[str, str]) -> dict[str, Any]:
         "securityContext": _security(unit),
         "containers": [_container(unit)],
     }
+    if unit.priority:
+        spec["priorityClassName"] = unit.priority
     if unit.on_each_node:
         spec["tolerations"] = [{"operator": "Exists"}]
     if unit.program.replicas > 1:
@@ -37,7 +40,7 @@ def pod_template(unit: Unit, labels: Mapping[str, str]) -> dict[str, Any]:
     volumes = [volume for volume, _ in _volumes(unit)]
     if volumes:
         spec["volumes"] = volumes
-    return {"metadata": {"labels": {**selector(unit), **labels}}, "spec": spec}
+    return {"metadata": {"labels": {**selector(unit), **labels}}, "spec": bounded(spec)}
 
 
 def _apart(unit: Unit) -> dict[str, Any]:
@@ -116,8 +119,10 @@ def _probes(unit: Unit) -> dict[str, Any]:
     """Ask for health; what starts slowly (a log to replay) is given ten minutes."""
     if unit.health is None:
         return {}
+    port = next(iter(unit.ports))
     live, ready = (
-        {"httpGet": {"path": one, "port": next(iter(unit.ports))}} for one in unit.health
+        {"httpGet": {"path": one, "port": port}} if one else {"tcpSocket": {"port": port}}
+        for one in unit.health
     )
     return {
         "startupProbe": ready | {"periodSeconds": 10, "timeoutSeconds": 5, "failureThreshold": 60},

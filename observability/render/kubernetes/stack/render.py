@@ -46,7 +46,7 @@ def render_stack(
     made = [one(context) for one in _CONFIGURED]
     trees: list[Tree] = [tree for _, trees in made for tree in trees]
     units = [
-        _scraped(unit, plan)
+        _in_stack(unit, context)
         for unit in (
             *(unit for unit, _ in made),
             *(one(context) for one in _PLAIN),
@@ -61,9 +61,11 @@ def render_stack(
     return found, [config for tree in trees for config in tree.configs]
 
 
-def _scraped(unit: Unit, plan: Plan) -> Unit:
-    """Return *unit* with Prometheus among those who may call it."""
+def _in_stack(unit: Unit, context: Context) -> Unit:
+    """Return *unit* as the stack runs it, with Prometheus among those who may call it."""
+    priority = context.stack.priority
+    ranked = attrs.evolve(unit, priority=priority.name if priority else None)
     if unit.metrics is None:
-        return unit
-    prometheus = Call(peer=prometheus_pods(plan.catalog), ports=(unit.metrics,))
-    return attrs.evolve(unit, callers=(prometheus, *unit.callers))
+        return ranked
+    prometheus = Call(peer=prometheus_pods(context.plan.catalog), ports=(unit.metrics,))
+    return attrs.evolve(ranked, callers=(prometheus, *unit.callers))

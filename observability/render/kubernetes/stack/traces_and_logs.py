@@ -98,7 +98,7 @@ def kibana(context: Context) -> Unit:
         user=1000,
         ports={"http": 5601},
         env={"SERVER_HOST": "0.0.0.0", "TELEMETRY_ENABLED": "false"},  # noqa: S104
-        health=("/api/status", "/api/status"),
+        health=("", "/api/status"),
         scratch=("/usr/share/kibana/data", "/tmp"),  # noqa: S108 - mount points in the container
         calls=(context.logs,),
     )
@@ -117,7 +117,7 @@ def fluent_bit(context: Context) -> tuple[Unit, tuple[Tree, ...]]:
         ports={"metrics": 2020},
         args=("--config=/fluent-bit/config/fluent-bit.yaml",),
         fields={"NODE_NAME": "spec.nodeName"},
-        health=("/api/v1/health", "/api/v1/health"),
+        health=("/", "/api/v1/health"),
         scratch=("/var/lib/fluent-bit",),
         volumes=(
             (tree.volume, "/fluent-bit/config"),

@@ -31,12 +31,14 @@ class Unit:
 
     Args:
         user: The number of the user it runs as.
-        health: The paths of its first port that tell whether it lives, and is ready.
+        health: The paths of its first port that tell whether it lives, and is ready; it lives as
+            long as the port is open where it has no page that asks nothing of others.
         metrics: The port that Prometheus scrapes.
         gossip: The port, of TCP and UDP, on which its replicas talk to each other.
         data: Where its volume is mounted, if it keeps data.
         scratch: Folders it may write to; what it writes there is lost with the pod.
         volumes: Further volumes, as a pod has them, with the paths where they are mounted.
+        priority: The name of its class of priority.
         token: Whether it talks to the API server.
         reads: Rules of its role there, beside those that it has for what it is.
         on_each_node: Whether it runs on every node, and sees the node.
@@ -57,6 +59,7 @@ class Unit:
     data: str | None = None
     scratch: tuple[str, ...] = ()
     volumes: tuple[tuple[dict[str, Any], str], ...] = ()
+    priority: str | None = None
     token: bool = False
     reads: tuple[dict[str, Any], ...] = ()
     on_each_node: bool = False

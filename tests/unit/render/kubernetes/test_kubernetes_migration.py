@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import attrs
 import pytest
 
 from observability import Component, Migration, Resources, SecretEnv
@@ -12,6 +14,7 @@ from observability.model.service import Service
 from tests.custom_resources import OURS, faults
 from tests.kubernetes_catalog import (
     DATABASE,
+    LIVE,
     PROJECT,
     STORE,
     WEB,
@@ -31,7 +34,7 @@ _MIGRATION = Migration(
 _WEB = with_workload(WEB, migration=_MIGRATION)
 _ALL = objects(catalog(_WEB))
 _FOLDER = "kubernetes/live/web"
-_JOB = _ALL[f"{_FOLDER}/job-migrate-2-0-rc-1.yaml"]
+(_JOB,) = (one for one in _ALL.values() if one["kind"] == "Job")
 _RECOMMENDER = Component(
     name="recommender",
     version="1",
@@ -56,7 +59,7 @@ def _labels(workload: dict[str, Any]) -> dict[str, str]:
 
 def test_migration_is_named_after_the_release() -> None:
     """A release has a job of its own, so that a job that is done is not run again."""
-    assert "web-migrate-2-0-rc-1" == _JOB["metadata"]["name"]
+    assert re.fullmatch(r"web-migrate-2-0-rc-1-[0-9a-f]{6}", _JOB["metadata"]["name"])
     assert "ttlSecondsAfterFinished" not in _JOB["spec"]
 
 
@@ -71,14 +74,31 @@ def test_name_is_made_of_the_tag_or_the_digest(image: str, ending: str) -> None:
     """Whatever tells images apart tells jobs apart, in characters that a name may have."""
     migration = Migration(image=image, command=["up"], requests=_MIGRATION.requests)
 
-    assert f"web{ending}" == _name(with_workload(WEB, migration=migration))
+    assert f"web{ending}" == _name(with_workload(WEB, migration=migration)).rpartition("-")[0]
 
 
 def test_migration_without_an_image_runs_that_of_the_service() -> None:
     """The release itself may know how to migrate."""
     migration = Migration(command=["up"], requests=_MIGRATION.requests)
 
-    assert "web-migrate-1-0" == _name(with_workload(WEB, migration=migration))
+    assert "web-migrate-1-0" == _name(with_workload(WEB, migration=migration)).rpartition("-")[0]
+
+
+def test_the_job_has_one_name_in_every_environment() -> None:
+    """What is promoted is the same, and is found under the same name."""
+    trial = attrs.evolve(LIVE, name="trial", namespace="shop-trial", follows=LIVE)
+    every = objects(join((_WEB, trial), PROJECT)).values()
+
+    names = [one["metadata"]["name"] for one in every if one["kind"] == "Job"]
+    assert [_JOB["metadata"]["name"]] * 2 == names
+
+
+def test_a_job_that_is_to_run_otherwise_is_another() -> None:
+    """No job can be changed: an API server would refuse it, and every later release with it."""
+    other = attrs.evolve(_MIGRATION, requests=Resources(cpu="200m", memory="64Mi"))
+
+    assert _name(_WEB) == _name(with_workload(WEB, migration=attrs.evolve(_MIGRATION)))
+    assert _name(_WEB) != _name(with_workload(WEB, migration=other))
 
 
 def test_migration_passes_restricted_and_runs_without_a_proxy() -> None:

@@ -441,3 +441,16 @@ def test_only_what_is_clustered_has_replicas() -> None:
         problem.field,
         problem.message,
     )
+
+
+@pytest.mark.parametrize("name", ["grafana", "kibana", "fluent-bit"])
+def test_programs_are_not_started_anew_because_a_store_is_down(name: str) -> None:
+    """What tells of a store says who is sent requests, and never who is restarted."""
+    (container,) = workload(name)["spec"]["template"]["spec"]["containers"]
+    live, ready = (
+        container[f"{probe}Probe"].get("httpGet", {}).get("path")
+        for probe in ("liveness", "readiness")
+    )
+
+    assert ready is not None
+    assert live != ready

@@ -25,6 +25,7 @@ from tests.kubernetes_catalog import (
 )
 from tests.kubernetes_policies import Pod, allowed
 from tests.kubernetes_security import violations
+from tests.stack_files import stack
 
 _ASK = ExecProbe(command=["ask", "-e"])
 _STORE = with_workload(
@@ -56,6 +57,19 @@ def test_store_is_called_at_its_own_port() -> None:
     ports = _ALL["kubernetes/live/store/service.yaml"]["spec"]["ports"]
 
     assert {"name": "tcp", "port": 5432, "targetPort": "tcp", "protocol": "TCP"} == ports[0]
+
+
+def test_every_port_says_what_is_spoken() -> None:
+    """A mesh that must guess sends gRPC as HTTP/1, and traces are lost."""
+    ports = {
+        port["name"]: port.get("appProtocol", "tcp")
+        for one in (*_ALL.values(), *stack().values())
+        if one["kind"] == "Service"
+        for port in one["spec"]["ports"]
+    }
+
+    other = {name: spoken for name, spoken in ports.items() if spoken != "http"}
+    assert {"tcp": "tcp", "otlp-grpc": "grpc"} == other
 
 
 def test_callers_get_no_http_address_of_a_store() -> None:
@@ -95,6 +109,14 @@ def test_probes_run_in_the_container() -> None:
     """What speaks no HTTP is asked by a command."""
     assert {"command": ["ask", "-e"]} == _MAIN["livenessProbe"]["exec"]
     assert "httpGet" not in _MAIN["readinessProbe"]
+
+
+def test_exporter_is_started_anew_and_never_takes_its_store_away() -> None:
+    """A watcher that hangs is replaced; the pod serves all the while."""
+    asked = {"path": "/", "port": "metrics"}
+
+    assert asked == _EXPORTER["livenessProbe"]["httpGet"]
+    assert "readinessProbe" not in _EXPORTER
 
 
 def test_files_are_mounted_beside_scratch_folders() -> None:

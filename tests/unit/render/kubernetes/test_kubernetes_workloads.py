@@ -10,6 +10,7 @@ from observability import Autoscaling, PriorityClass, SecretEnv, seconds
 from observability.model.catalog import Catalog
 from tests.kubernetes_catalog import STORE, WEB, catalog, estate, objects, with_workload
 from tests.kubernetes_security import violations
+from tests.stack_files import stack
 
 _ALL = objects(catalog())
 _DEPLOYMENT = _ALL["kubernetes/live/web/deployment.yaml"]
@@ -66,6 +67,42 @@ def test_pods_pass_restricted(of: Any) -> None:
     ]
 
     assert [[] for _ in found] == found
+
+
+def test_every_container_of_the_estate_that_goes_on_running_is_asked() -> None:
+    """One that hangs is started anew, and one that can not serve yet is sent nothing."""
+    probes = {
+        f"{one['metadata']['name']}/{container['name']}": {
+            name for name in ("livenessProbe", "readinessProbe") if name in container
+        }
+        for one in _workloads(estate())
+        if one["kind"] in ("Deployment", "StatefulSet", "DaemonSet")
+        for container in one["spec"]["template"]["spec"]["containers"]
+    }
+    watchers = {"postgres/exporter", "redis/exporter"}
+
+    expected = {
+        name: {"livenessProbe"} if name in watchers else {"livenessProbe", "readinessProbe"}
+        for name in probes
+    }
+    assert expected == probes
+
+
+def test_room_is_given_to_users_and_to_what_watches() -> None:
+    """Whoever answers in production goes before a copy of it, and nothing goes before the alerts."""
+    classes = {one.name: one.value for one in estate().cluster if isinstance(one, PriorityClass)}
+    ranks: dict[str, set[int]] = {}
+    for one in [*_workloads(estate()), *stack().values()]:
+        if one["kind"] in ("Deployment", "StatefulSet", "DaemonSet"):
+            name = one["spec"]["template"]["spec"].get("priorityClassName")
+            rank = classes.get(name, 0)
+            ranks.setdefault(one["metadata"]["namespace"], set()).add(rank)
+
+    answers = ranks["quizmentor-prod"] - {classes["batch"]}
+    assert {classes["interactive"]} == answers
+    assert max(ranks["quizmentor-staging"]) < min(answers)
+    assert ranks["monitoring"] == ranks["monitoring-agents"] == {classes["monitoring"]}
+    assert max(answers) < classes["monitoring"]
 
 
 def test_restricted_is_really_checked() -> None:
@@ -199,8 +236,8 @@ def test_spot_pods_go_to_spot_nodes() -> None:
 def test_limits_default_to_the_requests() -> None:
     """A container is never without limits."""
     assert {
-        "requests": {"cpu": "100m", "memory": "64Mi"},
-        "limits": {"cpu": "100m", "memory": "128Mi"},
+        "requests": {"cpu": "100m", "memory": "64Mi", "ephemeral-storage": "64Mi"},
+        "limits": {"cpu": "100m", "memory": "128Mi", "ephemeral-storage": "1Gi"},
     } == _container(_DEPLOYMENT)["resources"]
 
 

@@ -14,7 +14,8 @@ from observability.model.catalog import Catalog
 from observability.model.service import Service
 from observability.model.slo import SLO
 from observability.model.team import Severity
-from observability.promql.expr import Selector
+from observability.promql import build
+from observability.promql.expr import Expr, Selector
 from observability.slo import burn
 from observability.slo.windows import PAGE, TICKET
 
@@ -78,7 +79,7 @@ def _burn(slo: SLO, catalog: Catalog, severity: Severity) -> AlertingRule:
     page = severity is Severity.PAGE
     return AlertingRule(
         alert=slo.alert(FAST_BURN if page else SLOW_BURN),
-        expr=Selector(naming.PAGE if page else naming.TICKET, (_own(slo),)),
+        expr=_set(naming.PAGE if page else naming.TICKET, slo),
         hold=Duration(0),
         labels=slo_labels(slo, severity),
         annotations=Labels(
@@ -94,8 +95,12 @@ def _burn(slo: SLO, catalog: Catalog, severity: Severity) -> AlertingRule:
     )
 
 
-def _own(slo: SLO) -> Matcher:
-    return Matcher(naming.SLO_ID, "=", slo.id)
+def _set(series: str, slo: SLO) -> Expr:
+    """Return the condition: the series is there, and what is there exceeds 0.
+
+    The comparison is for readers and their tools: a condition without one looks like a mistake.
+    """
+    return build.above(Selector(series, (Matcher(naming.SLO_ID, "=", slo.id),)), build.literal(0))
 
 
 def slo_links(slo: SLO, catalog: Catalog, suffix: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from observability.model.policy import BudgetPolicy, Step
 from observability.model.service import Service
 from observability.model.slo import SLO
 from observability.model.team import Severity
+from observability.promql import build
 from observability.promql.expr import Expr, Selector
 
 __all__ = ["spent_group"]
@@ -59,4 +60,5 @@ def _reached(slo: SLO, steps: tuple[Step, ...]) -> Expr:
     else:
         names = "|".join(re.escape(one.label) for one in steps)
         chosen = Matcher(naming.SLO_STEP, "=~", names)
-    return Selector(naming.POLICY_REACHED, (Matcher(naming.SLO_ID, "=", slo.id), chosen))
+    reached = Selector(naming.POLICY_REACHED, (Matcher(naming.SLO_ID, "=", slo.id), chosen))
+    return build.above(reached, build.literal(0))

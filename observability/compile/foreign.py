@@ -20,7 +20,7 @@ from observability.model.foreign import ForeignService, ForeignSLO
 from observability.model.project import Project
 from observability.model.team import Severity
 from observability.promql import build
-from observability.promql.expr import Selector
+from observability.promql.expr import Expr, Selector
 
 __all__ = ["fleet_of", "foreign_files", "foreign_windows", "service_groups", "title_of"]
 
@@ -149,7 +149,7 @@ def _burns(slo: ForeignSLO) -> list[AlertingRule]:
     return [
         AlertingRule(
             alert=slo.alerting.name,
-            expr=Selector(series, (Matcher(naming.SLO_ID, "=", slo.id),)),
+            expr=_set(series, slo),
             hold=Duration(0),
             labels=_labels(slo, severity),
             annotations=_annotations(slo, severity, _TITLE.format(severity.value), _SUMMARY),
@@ -158,6 +158,11 @@ def _burns(slo: ForeignSLO) -> list[AlertingRule]:
         for on, severity, series in wanted
         if on
     ]
+
+
+def _set(series: str, slo: ForeignSLO) -> Expr:
+    own = Selector(series, (Matcher(naming.SLO_ID, "=", slo.id),))
+    return build.above(own, build.literal(0))
 
 
 def _no_data(slo: ForeignSLO) -> list[AlertingRule]:

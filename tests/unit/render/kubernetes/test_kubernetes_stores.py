@@ -69,7 +69,12 @@ def test_every_port_says_what_is_spoken() -> None:
     }
 
     other = {name: spoken for name, spoken in ports.items() if spoken != "http"}
-    assert {"tcp": "tcp", "otlp-grpc": "grpc"} == other
+    assert {
+        "tcp": "tcp",
+        "gossip-tcp": "tcp",
+        "gossip-udp": "tcp",
+        "otlp-grpc": "grpc",
+    } == other
 
 
 def test_callers_get_no_http_address_of_a_store() -> None:

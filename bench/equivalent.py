@@ -36,6 +36,14 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "the estate has one shard, so no rule selects by the slot",
     ),
     (
+        r"period_error:ratio\w+\{\}: matcher dropped \(\d+: sloth_id=",
+        "the other side of the division names the SLO, too, and what has no partner is dropped",
+    ),
+    (
+        r"budget_remaining:ratio\{\}: matcher dropped \(\d+: slo_period=\"month",
+        "the estate has one calendar, and no events of another to add by mistake",
+    ),
+    (
         r"calendar5m.*matcher dropped \(\d+: slo_slot=~",
         "the SLO is named beside it, and its id tells its slot",
     ),

@@ -105,10 +105,16 @@ def _alone(pair: Pair, budget: Decimal) -> Iterator[tuple[str, Story]]:
     errors = min(threshold(budget, pair.factor) * Decimal("1.5"), _ALL)
     long, short = int(pair.long.minutes), int(pair.short.minutes)
     before = HISTORY - long - short - 2
+    if before <= 0:
+        return
     busy = Segment(before, Decimal(0), Decimal(100_000))
-    for healthy in (max(short // 8, 1), short + 2) if before > 0 else ():
-        name = f"{number(errors * 100)} % of a quiet {pair.long} fail, then {healthy} of health"
+    what = f"{number(errors * 100)} % of a quiet {pair.long} fail"
+    for healthy in (max(short // 8, 1), short + 2):
+        name = f"{what}, then {healthy} of health"
         yield name, (busy, Segment(long, errors), Segment(healthy, Decimal(0)))
+    less = errors / 2
+    name = f"{what}, then {number(less * 100)} %"
+    yield name, (busy, Segment(long, errors), Segment(short + 2, less))
 
 
 def _traffic(pair: Pair, budget: Decimal) -> Iterator[tuple[str, Story]]:

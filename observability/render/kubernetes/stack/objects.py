@@ -128,7 +128,13 @@ def _names(unit: Unit) -> dict[str, Any]:
     Replicas look for each other as they start.
     """
     talk = [
-        {"name": name, "port": unit.gossip, "targetPort": name, "protocol": protocol}
+        {
+            "name": name,
+            "port": unit.gossip,
+            "targetPort": name,
+            "protocol": protocol,
+            "appProtocol": protocol.lower(),
+        }
         for protocol, name in (GOSSIP.items() if unit.gossip else ())
     ]
     return {

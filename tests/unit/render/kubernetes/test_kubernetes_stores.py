@@ -72,7 +72,7 @@ def test_every_port_says_what_is_spoken() -> None:
     assert {
         "tcp": "tcp",
         "gossip-tcp": "tcp",
-        "gossip-udp": "tcp",
+        "gossip-udp": "udp",
         "otlp-grpc": "grpc",
     } == other
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 from observability.base import naming
 from observability.base.duration import minutes
+from observability.model.alerts.watchdog import Watchdog
 from tests.demo.stage import Stage
 
 __all__ = ["ABSENCES", "down", "faults", "health"]
 
+_FIRING = 'ALERTS{alertstate="firing"}'
 _PAUSE = 1.0
 _ASKED = 5.0  # seconds between two times that the dashboards are asked what they lack
 ABSENCES = ("NoData", "Down")
@@ -18,14 +20,17 @@ Say = Callable[[str], None]
 
 
 def health(stage: Stage, say: Say, patience: float = 300) -> None:
-    """Everything is well: wait until each SLO is measured, and each panel has its data."""
+    """Everything is well: each SLO is measured, each panel has data, only the heartbeat fires."""
     _begin(stage, say, "All is well: every SLO is measured, nothing fires but the watchdog")
     wanted = len(stage.plan.catalog.slos)
+    beats = {one.name for one in stage.plan.catalog.alerts if isinstance(one, Watchdog)}
     measures = (naming.ratio(minutes(5)), naming.BUDGET_LEFT)
 
     def measured() -> bool:
         found = [stage.query(f"count by ({naming.SLO_ID}) ({one})") for one in measures]
-        return all(len(one) >= wanted for one in found) and not stage.lacking
+        heard = {one["metric"]["alertname"] for one in stage.query(_FIRING)}
+        complete = all(len(one) >= wanted for one in found)
+        return complete and heard == beats and not stage.lacking
 
     _until(stage, measured, patience, say)
 

@@ -12,6 +12,7 @@ from observability.io.errors import WriteError
 from observability.io.spec_files import discover, is_folder, read_file, write_files
 
 __all__ = [
+    "nothing_in",
     "place_of_definition",
     "read_specs",
     "real_root_of",
@@ -29,6 +30,12 @@ def read_specs(path: str, exclude: str = "", include: str = "") -> dict[str, byt
         WriteError: If there is no such path, a file can not be read, or an expression is none.
     """
     return {file: read_file(file) for file in spec_paths(path, exclude, include)}
+
+
+def nothing_in(path: str) -> LoadError:
+    """Return what is wrong with *path*, whose files are YAML and promise nothing."""
+    hint = "write a spec of Sloth, OpenSLO or Pyrra into it, or name another path"
+    return LoadError(f"{path}: no SLO in it\n  = help: {hint}")
 
 
 def spec_paths(path: str, exclude: str = "", include: str = "") -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from observability.io.content import Content
 from observability.io.errors import refused
 from observability.io.sharing import pays, shared
 from observability.io.spec_files import read_file
-from observability.io.spec_folder import real_root_of, root_of, spec_paths
+from observability.io.spec_folder import nothing_in, real_root_of, root_of, spec_paths
 from observability.io.staging import Stage, staging
 from observability.io.write import output_folder, write
 from observability.model.foreign import settings
@@ -80,6 +80,8 @@ def convert(
         if problems:
             return Conversion(out=folder, problems=problems, warnings=warnings)
         files = _files(parts, stage)
+        if not files:
+            raise nothing_in(path)
         changes = write(folder, files, adopt=adopt_files, say=say, before=lambda: None)
     return Conversion(
         out=folder,

@@ -13,7 +13,7 @@ from observability.formats.detect import Found, read_all
 from observability.formats.sloth_spec import Group, Slo
 from observability.formats.sloth_validation import invalid
 from observability.formats.sloth_windows import Catalogue
-from observability.io.spec_folder import read_specs
+from observability.io.spec_folder import nothing_in, read_specs
 from observability.specs.slothful import resolved
 
 __all__ = ["Choice", "Verdict", "invalid_slos", "read", "understood", "verdicts", "wrong_in"]
@@ -55,7 +55,10 @@ def read(path: str, choice: Choice) -> Found:
         LoadError: If there are none.
         WriteError: If there is no such path, or a regular expression is none.
     """
-    return understood(read_specs(path, choice.exclude, choice.include), choice)
+    found = understood(read_specs(path, choice.exclude, choice.include), choice)
+    if not found.groups and not found.problems:
+        raise nothing_in(path)
+    return found
 
 
 def understood(files: Mapping[str, bytes], choice: Choice) -> Found:

@@ -383,7 +383,7 @@ observability = Inventory(
             row="lines 981 to 1029",
             what="the SLOs of quizmentor",
             found=[
-                _alert(orchestrator.name, "LearningOrchestratorRequestsAvailabilityFastBurn"),
+                _alert("slo-windows", "LearningOrchestratorRequestsAvailabilityFastBurn"),
                 _alert(orchestrator.name, "LearningOrchestratorRequestsLatencySlowBurn"),
             ],
             note="and of every other service, the edge and the stores",
@@ -421,8 +421,8 @@ observability = Inventory(
             row="lines 1189 to 1260",
             what="five alerts",
             found=[
-                _alert(orchestrator.name, "LearningOrchestratorRequestsAvailabilityFastBurn"),
-                _alert(orchestrator.name, "LearningOrchestratorRequestsLatencyFastBurn"),
+                _alert("slo-windows", "LearningOrchestratorRequestsAvailabilityFastBurn"),
+                _alert("slo-windows", "LearningOrchestratorRequestsLatencyFastBurn"),
                 _alert(orchestrator.name, "OrchestratorCrashLooping"),
                 _alert(orchestrator.name, "OrchestratorMemoryNearLimit"),
                 _alert(postgres.name, "PostgresConnectionsNearLimit"),

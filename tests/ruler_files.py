@@ -67,8 +67,9 @@ def write_proofs(catalog: Catalog, folder: str, path: Path) -> Path:
 
 
 def _part(name: str, whole: str) -> bool:
-    """Tell whether the group *name* is *whole*, or a part of it: whole-1, whole-2."""
-    return name == whole or (name.startswith(f"{whole}-") and name[len(whole) + 1 :].isdigit())
+    """Tell whether the group *name* is *whole*, or a part: whole-1, whole-2, whole-alerts."""
+    part = name.removeprefix(f"{whole}-")
+    return name == whole or (part != name and (part.isdigit() or part == "alerts"))
 
 
 def _name(document: Document) -> str:

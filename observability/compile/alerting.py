@@ -23,35 +23,31 @@ __all__ = [
     "alert_group",
     "days_of",
     "group_of",
-    "page_group",
+    "page_alerts",
     "slo_labels",
     "slo_links",
     "ticket_group",
 ]
 
 
-def page_group(service: Service, slos: tuple[SLO, ...], catalog: Catalog) -> RuleGroup:
+def page_alerts(slos: tuple[SLO, ...], catalog: Catalog) -> tuple[AlertingRule, ...]:
     """Return the pages of *slos*: look-ups of series that are normally absent."""
-    return RuleGroup(
-        name=f"{service.name}-slo-pages",
-        interval=catalog.project.evaluation,
-        rules=tuple(_burn(slo, catalog, Severity.PAGE) for slo in slos if slo.page),
-    )
+    return tuple(_burn(slo, catalog, Severity.PAGE) for slo in slos if slo.page)
 
 
-def ticket_group(service: Service, slos: tuple[SLO, ...], catalog: Catalog) -> RuleGroup:
+def ticket_group(owner: str, slos: tuple[SLO, ...], catalog: Catalog) -> RuleGroup:
     """Return the tickets of *slos*: look-ups of what is recorded every two minutes."""
     return RuleGroup(
-        name=f"{service.name}-slo-tickets",
+        name=f"{owner}-slo-tickets",
         interval=minutes(2),
         rules=tuple(_burn(slo, catalog, Severity.TICKET) for slo in slos if slo.ticket),
     )
 
 
-def alert_group(service: Service, alerts: tuple[Alert, ...], catalog: Catalog) -> RuleGroup:
+def alert_group(owner: str, alerts: tuple[Alert, ...], catalog: Catalog) -> RuleGroup:
     """Return the other alerts of *service*."""
     return RuleGroup(
-        name=f"{service.name}-alerts",
+        name=f"{owner}-alerts",
         interval=catalog.project.evaluation,
         rules=tuple(_alert(alert, catalog) for alert in alerts),
     )

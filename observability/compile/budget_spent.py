@@ -13,7 +13,6 @@ from observability.compile.plan import AlertingRule, RuleGroup
 from observability.compile.policy import INTERVAL, policy_of, told
 from observability.model.catalog import Catalog
 from observability.model.policy import BudgetPolicy, Step
-from observability.model.service import Service
 from observability.model.slo import SLO
 from observability.model.team import Severity
 from observability.promql import build
@@ -22,11 +21,11 @@ from observability.promql.expr import Expr, Selector
 __all__ = ["spent_group"]
 
 
-def spent_group(service: Service, slos: tuple[SLO, ...], catalog: Catalog) -> RuleGroup:
+def spent_group(owner: str, slos: tuple[SLO, ...], catalog: Catalog) -> RuleGroup:
     """Return the tickets of *slos*, for those that have a policy with a step that opens one."""
     found = [(slo, policy_of(slo, catalog.project)) for slo in slos]
     return RuleGroup(
-        name=f"{service.name}-slo-policy",
+        name=f"{owner}-slo-policy",
         interval=INTERVAL,
         rules=tuple(_spent(slo, one, catalog) for slo, one in found if one and one.tickets),
     )

@@ -20,7 +20,7 @@ def delay(plan: Plan, slo: SLO, pair: Pair) -> Duration:
     """Return the most that the way from an event to *slo*'s alert adds to *pair*'s time to fire.
 
     An event waits for a scrape; the rate that it goes into lags by half its range; then each group
-    of rules on the way waits for its turn, and the alert for its own.
+    of rules on the way waits for its turn, and so does the alert if its group is another one.
     """
     recorded = _recorded(plan)
     ratio = max(
@@ -29,7 +29,8 @@ def delay(plan: Plan, slo: SLO, pair: Pair) -> Duration:
     )
     _, burning = recorded[naming.PAGE if pair.severity == PAGE else naming.TICKET][0]
     after_ratio = ratio[0] if ratio[1] is burning else ratio[0] + burning.interval
-    return after_ratio + _alert_group(plan, slo, pair.severity).interval
+    alerting = _alert_group(plan, slo, pair.severity)
+    return after_ratio if alerting is burning else after_ratio + alerting.interval
 
 
 def _arrival(recorded: _Recorded, series: str, plan: Plan) -> tuple[Duration, RuleGroup]:

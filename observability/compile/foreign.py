@@ -98,7 +98,7 @@ def service_groups(
 ) -> tuple[RuleGroup, ...]:
     """Return the groups of *service*, always the same ones; some may have no rules."""
     return (
-        events_group(service, slos, project),
+        events_group(service.name, slos, project),
         _constants(service, slos, project),
         _group(f"{service.name}-slo-alerts", project.evaluation, slos, _burns),
         _group(f"{service.name}-slo-data", NO_DATA_INTERVAL, slos, _no_data),

@@ -9,7 +9,6 @@ from observability.base.duration import hours
 from observability.base.labels import Matcher
 from observability.compile.plan import RecordingRule, RuleGroup
 from observability.model.project import Project
-from observability.model.service import Service
 from observability.model.slo import SLO
 from observability.promql import build
 from observability.promql.expr import Expr, Selector
@@ -22,10 +21,10 @@ BACK = hours(3)  # a gap of two hours that ended an hour ago lies within
 _SHARE, _LEAST = Decimal("0.05"), Decimal(5)
 
 
-def healing_group(service: Service, slos: tuple[SLO, ...], project: Project) -> RuleGroup:
+def healing_group(owner: str, slos: tuple[SLO, ...], project: Project) -> RuleGroup:
     """Return the rules that find the missed events of those of *slos* that want it."""
     return RuleGroup(
-        name=f"{service.name}-slo-healing",
+        name=f"{owner}-slo-healing",
         interval=INTERVAL,
         rules=tuple(rule for slo in slos if slo.healing for rule in _healed(slo, project)),
         comment=f"What the counters say of the last {BACK}, less what was recorded of it: counted"

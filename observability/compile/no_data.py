@@ -9,7 +9,6 @@ from observability.base.naming import NO_DATA
 from observability.compile.alerting import slo_labels, slo_links
 from observability.compile.plan import AlertingRule, RuleGroup
 from observability.model.catalog import Catalog
-from observability.model.service import Service
 from observability.model.slo import SLO
 from observability.promql import build
 from observability.promql.expr import Binary, Expr, Matching, Selector
@@ -27,10 +26,10 @@ _UP = ("Its targets are up", "None of its targets is up")
 _SEEN = ("its series were there and vanished", "its series were not seen in the last day")
 
 
-def no_data_group(service: Service, slos: tuple[SLO, ...], catalog: Catalog) -> RuleGroup:
+def no_data_group(owner: str, slos: tuple[SLO, ...], catalog: Catalog) -> RuleGroup:
     """Return the alerts that tell when the data of *slos* are gone."""
     return RuleGroup(
-        name=f"{service.name}-slo-data",
+        name=f"{owner}-slo-data",
         interval=NO_DATA_INTERVAL,
         rules=tuple(_no_data(slo, catalog) for slo in slos),
     )

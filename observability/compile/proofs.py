@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from observability.base.duration import Duration, minutes
 from observability.compile.fleet import Fleet, fleets
 from observability.compile.plan import AlertingRule, RuleFile, TestCase, TestFile
@@ -20,7 +22,7 @@ from observability.compile.prove_periods import period_cases
 from observability.compile.prove_policy import hovering_cases, spent_cases
 from observability.compile.prove_windows import EVALUATION as WINDOWS_EVALUATION
 from observability.compile.prove_windows import window_cases
-from observability.compile.rules import events_file_name
+from observability.compile.rules import events_file_name, slos_file_name
 from observability.model.catalog import Catalog
 from observability.model.service import Service
 
@@ -47,11 +49,15 @@ def _files(
     service: Service, catalog: Catalog, rules: dict[str, RuleFile], shards: tuple[Fleet, ...]
 ) -> tuple[TestFile, ...]:
     slos = catalog.slos_of(service)
-    events = events_file_name(service)
+    events = sorted({events_file_name(slo, catalog) for slo in slos})
+    own = sorted({service.name, *(slos_file_name(slo, catalog) for slo in slos)})
     windows = tuple(one.file_name for one in shards if any(slo in slos for slo in one.slos))
-    alerting = (
-        {rule.alert: rule for rule in rules[service.name].alerts} if service.name in rules else {}
-    )
+    alerting = {
+        rule.alert: rule
+        for name in (*own, *windows)
+        if name in rules
+        for rule in rules[name].alerts
+    }
     project = catalog.project
     burn = tuple(
         case
@@ -66,10 +72,10 @@ def _files(
     read = tuple(case for slo, given in examples for case in event_cases(slo, given))
     chain = tuple(case for slo, given in examples for case in chain_cases(slo, given, alerting))
     other = tuple(case for one in catalog.alerts_of(service) for case in alert_cases(one, alerting))
-    every = (events, service.name, *windows) if slos else (service.name,)
+    every = (*events, *own, *windows)
     return (
-        _file(rules, f"{service.name}.events", (events,), EVALUATION, read),
-        _file(rules, f"{service.name}.burn", (service.name, *windows), CHECKPOINT, burn),
+        _file(rules, f"{service.name}.events", events, EVALUATION, read),
+        _file(rules, f"{service.name}.burn", (*own, *windows), CHECKPOINT, burn),
         _file(rules, f"{service.name}.replay", every, minutes(1), chain + other),
     )
 
@@ -77,7 +83,7 @@ def _files(
 def _file(
     rules: dict[str, RuleFile],
     name: str,
-    used: tuple[str, ...],
+    used: Sequence[str],
     evaluation: Duration,
     cases: tuple[TestCase, ...],
 ) -> TestFile:
@@ -95,5 +101,5 @@ def _file(
 def _in_order(files: list[RuleFile]) -> tuple[str, ...]:
     """Return all groups, what is recorded before the alerts that read it."""
     groups = [group for file in files for group in file.groups]
-    alerting = [one for one in groups if any(isinstance(rule, AlertingRule) for rule in one.rules)]
+    alerting = [one for one in groups if all(isinstance(rule, AlertingRule) for rule in one.rules)]
     return tuple(one.name for one in (*(g for g in groups if g not in alerting), *alerting))

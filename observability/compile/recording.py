@@ -10,7 +10,6 @@ from observability.compile.exclusion import active, echo
 from observability.compile.plan import RecordingRule, RuleGroup
 from observability.compile.policy import policy_of
 from observability.model.project import Project
-from observability.model.service import Service
 from observability.model.slo import SLO
 from observability.promql import build
 from observability.promql.expr import Expr
@@ -20,10 +19,10 @@ __all__ = ["CONSTANTS_INTERVAL", "choices", "constants_group", "events_group"]
 CONSTANTS_INTERVAL = minutes(2)  # below the 5 minutes for which Prometheus looks back
 
 
-def events_group(service: Service, slos: tuple[SLO, ...], project: Project) -> RuleGroup:
+def events_group(owner: str, slos: tuple[SLO, ...], project: Project) -> RuleGroup:
     """Return the event rates of *slos*: the only rules that read the service's own series."""
     return RuleGroup(
-        name=f"{service.name}-slo-events",
+        name=f"{owner}-slo-events",
         interval=project.evaluation,
         rules=tuple(rule for slo in slos for rule in _events(slo, project)),
         comment=f"Events per second over {project.rate_window}, one pair of series an SLO. What is"
@@ -31,10 +30,10 @@ def events_group(service: Service, slos: tuple[SLO, ...], project: Project) -> R
     )
 
 
-def constants_group(service: Service, slos: tuple[SLO, ...], project: Project) -> RuleGroup:
+def constants_group(owner: str, slos: tuple[SLO, ...], project: Project) -> RuleGroup:
     """Return the budgets and the info series of *slos*."""
     return RuleGroup(
-        name=f"{service.name}-slo-budgets",
+        name=f"{owner}-slo-budgets",
         interval=CONSTANTS_INTERVAL,
         rules=tuple(rule for slo in slos for rule in _constants(slo, project)),
     )

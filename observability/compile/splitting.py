@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
-from observability.compile.plan import RecordingRule, RuleGroup
+from observability.compile.plan import AlertingRule, RecordingRule, RuleGroup
 from observability.compile.reads import Rule, read_by
 
-__all__ = ["split"]
+__all__ = ["apart", "split"]
 
 Cost = Callable[[Rule], int]
 Places = tuple[int, ...]
@@ -38,6 +38,20 @@ def split(group: RuleGroup, limit: int, cost: Cost) -> tuple[RuleGroup, ...]:
         )
         for number, places in enumerate(_packed(pieces, costs, limit), 1)
     )
+
+
+def apart(group: RuleGroup) -> tuple[RuleGroup, ...]:
+    """Return *group* in two, ``<name>`` and ``<name>-alerts``, if it records and alerts.
+
+    For rulers in which a rule does not see what the rule before it has just recorded: there an
+    alert had to hold the whole expression that it could look up.
+    """
+    alerts = tuple(rule for rule in group.rules if isinstance(rule, AlertingRule))
+    records = tuple(rule for rule in group.rules if isinstance(rule, RecordingRule))
+    if not alerts or not records:
+        return (group,)
+    told = RuleGroup(name=f"{group.name}-alerts", interval=group.interval, rules=alerts)
+    return (attrs.evolve(group, rules=records), told)
 
 
 def _chains(rules: tuple[Rule, ...]) -> list[Places]:

@@ -13,7 +13,7 @@ from observability.compile.burning import burning
 from observability.compile.calendars import calendar_buckets, calendar_group
 from observability.compile.fleet import Fleet
 from observability.compile.periods import budget_rules, period_group, period_ratios, share
-from observability.compile.plan import RecordingRule, RuleFile, RuleGroup
+from observability.compile.plan import AlertingRule, RecordingRule, RuleFile, RuleGroup
 from observability.compile.policy import policies, policy_group
 from observability.compile.resets import summed
 from observability.promql import build
@@ -28,12 +28,16 @@ LONGEST_RATES = hours(6)  # windows up to this are read from the rates, beyond f
 LONG_INTERVAL = minutes(2)
 
 
-def windows_file(fleet: Fleet) -> RuleFile:
-    """Return the one file of rules that serves all SLOs of *fleet*."""
+def windows_file(fleet: Fleet, pages: tuple[AlertingRule, ...] = ()) -> RuleFile:
+    """Return the one file of rules that serves all SLOs of *fleet*.
+
+    Its *pages* follow what they look up, in the same group: a group of their own would see it up
+    to one evaluation later, and each group that wakes up costs more than the rules in it.
+    """
     groups = (
         _buckets(fleet),
         _six_hours(fleet),
-        _fast(fleet),
+        _fast(fleet, pages),
         period_group(fleet),
         calendar_group(fleet),
         _long(fleet),
@@ -47,7 +51,7 @@ def windows_file(fleet: Fleet) -> RuleFile:
     )
 
 
-def _fast(fleet: Fleet) -> RuleGroup:
+def _fast(fleet: Fleet, pages: tuple[AlertingRule, ...]) -> RuleGroup:
     windows = [one for one in fleet.paging if one <= LONGEST_FAST]
     page = RecordingRule(
         record=naming.PAGE,
@@ -58,7 +62,7 @@ def _fast(fleet: Fleet) -> RuleGroup:
     return RuleGroup(
         name=f"slo-windows{fleet.suffix}",
         interval=fleet.project.evaluation,
-        rules=(*_ratios(fleet, windows), page),
+        rules=(*_ratios(fleet, windows), page, *pages),
         comment="Error ratio = errors / events over the window. No traffic: no sample, never NaN."
         f" The first rate of a window looks back {fleet.project.rate_window}, so those of a shorter"
         " time fill it.",

@@ -115,6 +115,9 @@ class Project(Definition):
         working_hours: When tickets are delivered.
         shards: Over how many files of rules the SLOs are spread, each evaluated on its own: 1, 2,
             4, 8 or 16. An SLO keeps its history when this changes.
+        pooled: Whether SLOs share sixteen files of rules, by their slot, instead of two files for
+            each service. For hundreds of services: a group of rules that wakes up costs more than
+            the rules in it, so that many small ones cost a quarter more than sixteen.
         budget_policy: What is done as the budget of an SLO is spent, for those without their own.
         rulers: Systems besides Prometheus whose files are written, too, each from the same rules.
     """
@@ -144,6 +147,7 @@ class Project(Definition):
         factory=WorkingHours, validator=check.is_a(WorkingHours)
     )
     shards: int = attrs.field(default=1, validator=_shards)
+    pooled: bool = attrs.field(default=False, validator=check.is_a(bool))
     budget_policy: BudgetPolicy | None = attrs.field(
         default=None, validator=check.optional(check.is_a(BudgetPolicy))
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from observability.compile.inline import inlined
 from observability.compile.plan import Plan, RuleFile
+from observability.compile.splitting import apart
 from observability.model.ruler import VmAlert
 from observability.render import rules
 from observability.render.document import Document
@@ -21,7 +22,7 @@ def render(plan: Plan) -> tuple[Document, ...]:
 
 
 def _file(file: RuleFile, ruler: VmAlert) -> Document:
-    groups = [inlined(one, ruler.max_query_length) for one in file.groups]
+    groups = [inlined(part, ruler.max_query_length) for one in file.groups for part in apart(one)]
     return Document(
         path=f"vmalert/{file.name}.yml",
         format="yaml",

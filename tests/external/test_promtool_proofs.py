@@ -33,12 +33,16 @@ KINDS = {
     "a ticket alone": _catalog(valid(SLO, ticket=True, page=False)),
     "quick scrapes": _catalog(valid(SLO, ticket=True), scrape=15),
     "slow scrapes": _catalog(valid(SLO, ticket=True), scrape=60),
+    "pooled": join(
+        [valid(SLO, ticket=True), valid(SLO, name="other", ticket=True), valid(Threshold)],
+        valid(Project, pooled=True),
+    ),
     "threshold": _catalog(valid(Threshold)),
     "absent": _catalog(valid(Absent)),
 }
 
 
-QUICK = ("availability", "latency", "probe", "threshold", "absent")
+QUICK = ("availability", "latency", "probe", "pooled", "threshold", "absent")
 
 
 @EVERY
@@ -63,7 +67,7 @@ def test_proofs_pass(promtool: str, kind: str, tmp_path: Path) -> None:
         ("slo-windows.yml", "max without (sloth_window, slo_slot)", "max without (nothing)"),
         ("slo-windows.yml", " unless on", " and on"),
         ("api.yml", "vector(0.001)", "vector(0.002)"),
-        ("api.yml", "severity: page", "severity: ticket"),
+        ("slo-windows.yml", "severity: page", "severity: ticket"),
         ("api.events.yml", 'code=~"5.."', 'code=~"4.."'),
         ("api.events.yml", 'job="api"', 'job=~".+"'),
         ("api.events.yml", "or vector(0)", ""),

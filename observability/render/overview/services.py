@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from observability.base import naming
 from observability.base.quantity import number
 from observability.compile.plan import Plan
+from observability.compile.rules import slos_file_name
+from observability.model.catalog import Catalog
 from observability.model.environment import Environment
 from observability.model.service import Service
 from observability.render.overview.markdown import link, table
@@ -40,20 +42,27 @@ def _row(service: Service, plan: Plan, paths: frozenset[str]) -> tuple[str, ...]
         ", ".join(f"{one.name} {number(one.objective)} %" for one in catalog.slos_of(service))
         or "-",
         str(len(alerts)) if alerts else "-",
-        ", ".join(_rules(service, paths)) or "-",
+        ", ".join(_rules(service, catalog, paths)) or "-",
         ", ".join(_boards(service, plan, paths)) or "-",
         ", ".join(_manifests(service, catalog.environments, paths)) or "-",
         link("open", page) if page in paths else "-",
     )
 
 
-def _rules(service: Service, paths: frozenset[str]) -> Iterator[str]:
-    named = {
-        f"prometheus/rules/{service.name}.events.yml": "events",
-        f"prometheus/rules/{service.name}.yml": "rules",
-        f"prometheus/tests/{service.name}.replay.yml": "proofs",
-    }
-    return (link(text, path) for path, text in named.items() if path in paths)
+def _rules(service: Service, catalog: Catalog, paths: frozenset[str]) -> Iterator[str]:
+    stems = dict.fromkeys(
+        (service.name, *(slos_file_name(one, catalog) for one in catalog.slos_of(service)))
+    )
+    for stem in stems:
+        told = "" if stem == service.name else f" of {stem}"
+        yield from _linked(f"prometheus/rules/{stem}.events.yml", f"events{told}", paths)
+        yield from _linked(f"prometheus/rules/{stem}.yml", f"rules{told}", paths)
+    yield from _linked(f"prometheus/tests/{service.name}.replay.yml", "proofs", paths)
+
+
+def _linked(path: str, text: str, paths: frozenset[str]) -> Iterator[str]:
+    if path in paths:
+        yield link(text, path)
 
 
 def _boards(service: Service, plan: Plan, paths: frozenset[str]) -> Iterator[str]:

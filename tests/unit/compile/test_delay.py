@@ -13,11 +13,11 @@ from observability.io.starter import start
 from observability.slo.windows import PAIRS
 
 # A scrape (30s), half the rate's range (1m) and the events' group (30s) come first; then
-# the groups of the windows, and at last the alert's own group (30s, tickets 2m).
+# the groups of the windows, and at last the ticket's own group (2m); pages are in theirs.
 RATES = seconds(30) + minutes(1) + seconds(30)
 EXPECTED = (
-    RATES + seconds(30) + seconds(30),  # the windows' group records the ratios and what burns
-    RATES + minutes(1) + seconds(30) + seconds(30),  # 6h has a group of its own
+    RATES + seconds(30),  # one group records the ratios and what burns, and pages
+    RATES + minutes(1) + seconds(30),  # 6h has a group of its own
     RATES + minutes(5) + minutes(2) + minutes(2),  # 5-minute buckets, long windows, tickets
     RATES + minutes(5) + minutes(2) + minutes(2),
 )

@@ -33,7 +33,7 @@ WITHOUT = valid(Project)
 
 
 def _alert(slo: SLO, project: Project = PROJECT) -> AlertingRule:
-    (rule,) = spent_group(SERVICE, (slo,), join([slo], project)).rules
+    (rule,) = spent_group(SERVICE.name, (slo,), join([slo], project)).rules
     assert isinstance(rule, AlertingRule)
     return rule
 
@@ -81,7 +81,7 @@ def test_without_a_policy_nothing_is_recorded() -> None:
     plan = compile_catalog(join([slo], WITHOUT))
 
     assert () == policy_group(()).rules
-    assert () == spent_group(SERVICE, (slo,), join([slo], WITHOUT)).rules
+    assert () == spent_group(SERVICE.name, (slo,), join([slo], WITHOUT)).rules
     assert [] == [one.alert for one in plan.alerts if one.alert.endswith("BudgetSpent")]
     assert () == spent_cases(slo, None, {})
 
@@ -123,7 +123,7 @@ def test_a_policy_without_tickets_opens_none() -> None:
     )
     slo = valid(SLO, policy=quiet)
 
-    assert () == spent_group(SERVICE, (slo,), join([slo], PROJECT)).rules
+    assert () == spent_group(SERVICE.name, (slo,), join([slo], PROJECT)).rules
     assert 1 == len(policy_group((quiet,)).rules)
 
 

@@ -8,7 +8,7 @@ from observability import SLO, seconds
 from observability.base import naming
 from observability.base.errors import DefinitionError
 from observability.base.labels import Labels
-from observability.compile.alerting import page_group, ticket_group
+from observability.compile.alerting import page_alerts, ticket_group
 from observability.compile.no_data import no_data_group
 from observability.compile.plan import AlertingRule, RecordingRule
 from observability.compile.recording import constants_group, events_group
@@ -25,15 +25,15 @@ def _catalog(slo: SLO) -> Catalog:
 
 
 def _alerts(slo: SLO) -> dict[str, AlertingRule]:
-    made = (page_group, ticket_group)
-    rules = [rule for group in made for rule in group(SERVICE, (slo,), _catalog(slo)).rules]
+    tickets = ticket_group(SERVICE.name, (slo,), _catalog(slo)).rules
+    rules = [*page_alerts((slo,), _catalog(slo)), *tickets]
     return {rule.alert: rule for rule in rules if isinstance(rule, AlertingRule)}
 
 
 def test_event_rates_carry_the_ids_and_no_label_of_the_user() -> None:
     """A label that the user changes must not start a second series."""
     slo = valid(SLO, labels={"owner": "a"})
-    group = events_group(SERVICE, (slo,), PROJECT)
+    group = events_group(SERVICE.name, (slo,), PROJECT)
 
     assert [
         (naming.TOTAL_RATE, slo.keys),
@@ -46,15 +46,15 @@ def test_event_rates_span_four_scrapes() -> None:
     slo = valid(SLO)
     slow, quick = (valid(Project, scrape_interval=seconds(one)) for one in (60, 15))
 
-    assert "[4m]" in text(events_group(SERVICE, (slo,), slow).rules[0].expr)
-    assert "[2m]" in text(events_group(SERVICE, (slo,), quick).rules[0].expr)
+    assert "[4m]" in text(events_group(SERVICE.name, (slo,), slow).rules[0].expr)
+    assert "[2m]" in text(events_group(SERVICE.name, (slo,), quick).rules[0].expr)
 
 
 def test_event_rates_may_span_two_scrapes() -> None:
     """Whoever wants to be paged sooner may have rates that look back a minute."""
     project = valid(Project, rate_scrapes=2)
 
-    assert "[1m]" in text(events_group(SERVICE, (valid(SLO),), project).rules[0].expr)
+    assert "[1m]" in text(events_group(SERVICE.name, (valid(SLO),), project).rules[0].expr)
 
 
 def test_rarer_evaluations_see_every_scrape() -> None:
@@ -69,7 +69,7 @@ def test_rarer_evaluations_see_every_scrape() -> None:
 def test_budget_is_exact_and_the_info_series_has_the_users_labels() -> None:
     """99.9 % leaves 0.001 to the last digit; the user's labels are joined from one place."""
     slo = valid(SLO, labels={"owner": "a"})
-    budget, info = constants_group(SERVICE, (slo,), PROJECT).rules
+    budget, info = constants_group(SERVICE.name, (slo,), PROJECT).rules
 
     assert "vector(0.001)" == text(budget.expr)
     assert {"owner": "a", "sloth_objective": "99.9", "team": "core"}.items() <= info.labels.items()
@@ -78,7 +78,7 @@ def test_budget_is_exact_and_the_info_series_has_the_users_labels() -> None:
 def test_alerts_that_are_switched_off_are_not_made() -> None:
     """page=False and ticket=False take their alerts away; vanished data are still told."""
     slo = valid(SLO, page=False, ticket=False)
-    told = no_data_group(SERVICE, (slo,), _catalog(slo)).rules
+    told = no_data_group(SERVICE.name, (slo,), _catalog(slo)).rules
 
     assert {} == _alerts(slo)
     assert ["ApiAvailabilityNoData"] == [one.alert for one in told if isinstance(one, AlertingRule)]

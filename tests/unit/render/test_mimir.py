@@ -47,7 +47,7 @@ def test_groups_are_small_enough() -> None:
     groups = _groups(Mimir(max_rules_per_group=3))
 
     assert max(len(one["rules"]) for one in groups.values()) == 3
-    assert {"api-slo-pages-1", "api-slo-pages-2"} <= set(groups)
+    assert {"api-slo-events-1", "api-slo-events-2"} <= set(groups)
 
 
 def test_settings_are_left_out_unless_asked_for() -> None:

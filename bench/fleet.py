@@ -51,6 +51,7 @@ class Fleet:
     rate_scrapes: int = 4
     evaluate: int | None = None  # seconds between evaluations; None: as usual
     healing: bool = False
+    pooled: bool = False  # whether SLOs share groups by their slot
 
     @series.validator
     def _whole(self, _: object, value: int) -> None:
@@ -118,6 +119,7 @@ def project(fleet: Fleet) -> Project:
         runbooks=url,
         scrape_interval=seconds(fleet.scrape),
         rate_scrapes=fleet.rate_scrapes,
+        pooled=fleet.pooled,
         evaluation_interval=None if fleet.evaluate is None else seconds(fleet.evaluate),
     )
 

@@ -75,6 +75,7 @@ def _options() -> argparse.Namespace:
     add("--warm-up", type=int, default=360, help="seconds before that (360)")
     add("--scale", type=int, nargs="+", default=[], help="SLOs, from recorded event rates on")
     add("--complete", type=int, nargs="+", default=[], help="SLOs with 40 scraped series each")
+    add("--pooled", action="store_true", help="with many SLOs: SLOs of a slot share groups")
     add("--quick", action="store_true", help="only count samples: seconds, no CPU")
     add("--where", action="store_true", help="also print what each kind of rule costs")
     add("--json", action="store_true", help="print JSON instead of tables")
@@ -108,6 +109,7 @@ def _sized(options: argparse.Namespace, series: int, home: Path) -> Sized:
     fleet = attrs.evolve(few, slos=slos, each=options.each)
     designs = [sloth(fleet), ours(fleet), ours(attrs.evolve(fleet, evaluate=60), minute.name)]
     designs.append(ours(fleet, "of ours, stage 1", reads_counters))
+    designs.append(ours(attrs.evolve(fleet, pooled=True), "ours, pooled"))
     end = int(time.time()) // fleet.scrape * fleet.scrape
     homes = {home / f"live-{number}": design for number, design in enumerate(designs)}
     for place, design in homes.items():
@@ -125,6 +127,7 @@ def _scaled(options: argparse.Namespace, slos: int, complete: bool, home: Path) 
         scrape=options.scrape,
         each=options.each,
         evaluate=options.evaluate,
+        pooled=options.pooled,
     )
     design = ours(fleet)
     later = ours(fleet, keep=lambda query: not reads_counters(query))

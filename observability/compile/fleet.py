@@ -103,10 +103,11 @@ def ids_matcher(slos: Iterable[SLO], *, but: bool = False) -> Matcher:
 
 
 def fleets(catalog: Catalog) -> tuple[Fleet, ...]:
-    """Return the shards of the project that have SLOs."""
+    """Return the shards of the project that have SLOs, which stand by service in each."""
     project = catalog.project
+    every = tuple(sorted(catalog.slos, key=lambda slo: slo.service.name))
     if project.shards == 1:
-        return (Fleet(project=project, slos=catalog.slos),) if catalog.slos else ()
+        return (Fleet(project=project, slos=every),) if every else ()
     width = len(_SLOTS) // project.shards
 
     def shard(slo: SLO) -> int:
@@ -119,5 +120,5 @@ def fleets(catalog: Catalog) -> tuple[Fleet, ...]:
             number=number,
             slots=_SLOTS[number * width : (number + 1) * width],
         )
-        for number, slos in groupby(sorted(catalog.slos, key=shard), key=shard)
+        for number, slos in groupby(sorted(every, key=shard), key=shard)
     )

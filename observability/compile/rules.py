@@ -66,7 +66,7 @@ def _parts(catalog: Catalog) -> Iterator[_Part]:
             alerts=catalog.alerts_of(service),
         )
     by_slot: dict[str, list[SLO]] = {}
-    for slo in catalog.slos if pooled else ():
+    for slo in sorted(catalog.slos, key=lambda slo: slo.service.name) if pooled else ():
         by_slot.setdefault(naming.slot(slo.id), []).append(slo)
     for slot in sorted(by_slot):
         yield _Part(

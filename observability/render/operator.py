@@ -43,7 +43,7 @@ def _parts(file: RuleFile) -> Iterator[RuleFile]:
         held[-1].append(group)
         room -= size
     for number, groups in enumerate(held, 1):
-        name = file.name if number == 1 else f"{file.name}-{number}"
+        name = file.name if number == 1 else f"{file.name}.{number}"
         yield attrs.evolve(file, name=name, groups=tuple(groups))
 
 

@@ -25,6 +25,7 @@ from tests.kubernetes_catalog import estate
 
 _EVENTS = "prometheus/rules/learning-orchestrator.events.yml"
 _RULES = "prometheus/rules/learning-orchestrator.yml"
+_PAGES = "prometheus/rules/slo-windows.yml"
 _WINDOWS = "prometheus/rules/slo-windows.yml"
 _DETAIL = "grafana/dashboards/slo/slo-detail.json"
 _BOARD = "grafana/dashboards/services/service-learning-orchestrator.json"
@@ -414,7 +415,7 @@ DEFECTS = [
         _unlabelled,
         lambda given: change(
             given,
-            _RULES,
+            _PAGES,
             "LearningOrchestratorRequestsLatencyFastBurn",
             labels={"severity": "page"},
         ),

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 import yaml
 
-from observability import SLO, Project
+from observability import SLO, Project, minutes
 from observability.base.labels import Labels
 from observability.model.catalog import join
 from tests.alertmanager_sinks import sinks
@@ -22,17 +22,18 @@ pytestmark = [pytest.mark.tool, pytest.mark.long, needs_vmalert]
 
 PROMISE = valid(SLO, objective=99.9)
 CATALOG = join([PROMISE], valid(Project))
-GROUPS = ("api-slo-budgets", "slo-windows-6h", "slo-windows", "api-slo-alerts")
+GROUPS = ("api-slo-budgets", "slo-windows-6h", "slo-windows", "slo-windows-alerts")
 STEP = 30
 HISTORY = 6 * 3600 // STEP
 BURST = 24  # samples: enough for the hour, too little for six
-LEFT = 2  # how many of them the last five minutes hold: with one less the burn is over
+READ = int(valid(Project).pace.read(minutes(5)).seconds)  # of the rates, for five minutes
+LEFT = 2  # how many of the burst's samples they hold: with one less the burn is over
 
 
 def _feed(db: Database, now: int) -> None:
-    """Store six hours of ten events a second, with a burst of errors that ended four minutes ago."""
+    """Store six hours of ten events a second, with a burst of errors that is nearly over."""
     start = now - HISTORY * STEP
-    ended = HISTORY - (300 // STEP - LEFT)
+    ended = HISTORY - (READ // STEP - LEFT)
     errors = [1 if ended - BURST < place <= ended else 0 for place in range(HISTORY + 20)]
     db.feed("slo:events_total:rate", PROMISE.keys, start, [10] * len(errors), STEP)
     db.feed("slo:events_error:rate", PROMISE.keys, start, errors, STEP)
@@ -73,4 +74,4 @@ def test_a_page_is_resolved_when_the_short_window_is_clean(tmp_path: Path) -> No
     assert {"ApiAvailabilityFastBurn"} == set().union(*seen)
     assert set() == seen[-1]
     assert {} == left
-    assert {own: pytest.approx(0.01)} == ratios
+    assert {own: pytest.approx((LEFT - 1) / (10 * (READ // STEP)))} == ratios

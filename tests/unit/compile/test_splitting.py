@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observability.base.duration import minutes
-from observability.compile.plan import RecordingRule, RuleGroup
+from observability.base.labels import Labels
+from observability.base.source import Source
+from observability.compile.plan import AlertingRule, RecordingRule, RuleGroup
 from observability.compile.reads import Rule, read_by
-from observability.compile.splitting import split
+from observability.compile.splitting import apart, split
 from observability.promql import build
 from observability.promql.expr import Expr, Selector
 
@@ -22,7 +24,7 @@ def _rule(name: str, *reads: str) -> RecordingRule:
     return RecordingRule(record=name, expr=expr)
 
 
-def _group(*rules: RecordingRule) -> RuleGroup:
+def _group(*rules: Rule) -> RuleGroup:
     return RuleGroup(name="g", interval=minutes(1), rules=rules, comment="Why.")
 
 
@@ -103,3 +105,30 @@ def test_nothing_is_lost_and_everything_fits(rules: list[RecordingRule], limit: 
         for number, part in enumerate(parts)
     )
     assert len(chains) > limit or len(rules) > limit or parts == (group,)
+
+
+def test_alerts_come_apart_from_what_is_recorded() -> None:
+    """Both keep their order and the interval; the comment stays with what it tells of."""
+    alerts = tuple(
+        AlertingRule(
+            alert=name,
+            expr=Selector("b"),
+            hold=minutes(0),
+            labels=Labels(),
+            annotations=Labels(),
+            source=Source("slos/a.py", 1),
+        )
+        for name in ("First", "Second")
+    )
+    recorded, told = apart(_group(_rule("a"), alerts[0], _rule("b", "a"), alerts[1]))
+
+    assert ("g", "Why.", ["a", "b"]) == (recorded.name, recorded.comment, _names(recorded))
+    assert ("g-alerts", "", alerts) == (told.name, told.comment, told.rules)
+    assert minutes(1) == recorded.interval == told.interval
+
+
+def test_a_group_of_one_kind_stays_whole() -> None:
+    """There is nothing to take apart."""
+    group = _group(_rule("a"))
+
+    assert (group,) == apart(group)

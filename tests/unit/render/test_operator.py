@@ -70,6 +70,27 @@ def test_names_are_those_of_objects() -> None:
     assert [] == [name for name in _objects() if not SUBDOMAIN.fullmatch(name)]
 
 
+def test_no_object_is_too_large_to_be_applied() -> None:
+    """A file that is comes in several, which together have its rules, each group named once."""
+    promises = [valid(SLO, name=f"promise-{number}") for number in range(170)]
+    catalog = join(promises, valid(Project, rulers=[RULER]))
+    objects = bodies(catalog, "operator/")
+    plain = bodies(catalog, "prometheus/rules/")
+
+    assert max(len(json.dumps(one)) for one in objects.values()) < 262_144
+    assert max(len(json.dumps(one)) for one in plain.values()) > 262_144
+    assert {"api", "api.2"} <= objects.keys()
+    assert [] == [name for name in objects if not SUBDOMAIN.fullmatch(name)]
+    assert _rules(plain) == _rules(objects)
+    names = [group["name"] for one in objects.values() for group in groups_of(one)]
+    assert len(names) == len(set(names))
+
+
+def _rules(files: dict[str, Any]) -> list[str]:
+    groups = [group for one in files.values() for group in groups_of(one)]
+    return sorted(json.dumps(rule) for group in groups for rule in group["rules"])
+
+
 @pytest.mark.skipif(not SCHEMA.exists(), reason="the schemas of custom resources are not here")
 def test_objects_follow_the_schema_of_the_resource() -> None:
     """Unknown fields are refused, which the API server would drop without a word."""

@@ -42,7 +42,7 @@ def check(view: View) -> Iterator[Finding]:
             message=f"{count} groups of rules are more than the {ruler.max_groups} that Mimir"
             f" takes of the tenant {ruler.tenant!r}",
             help=f"raise ruler_max_rule_groups_per_tenant and write Mimir(max_groups={count}),"
-            " or raise max_rules_per_group where groups come in parts",
+            " raise max_rules_per_group where groups come in parts, or write Project(pooled=True)",
             path=folder,
             source=project.source,
         )

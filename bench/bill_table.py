@@ -95,7 +95,8 @@ def _sized(one: Sized) -> str:
     first = one.samples[0].per_second
     for number, counted in enumerate(one.samples):
         cells = [f"{counted.rules:.1f}", f"{counted.per_second:,.1f}"]
-        cells.append(f"{first / counted.per_second:.0f}x")
+        ratio = first / counted.per_second
+        cells.append(f"{ratio:.0f}x" if ratio >= 1 else f"{ratio:.2f}x")
         lines.append(_row(counted.design, cells + _live(one, number)))
     for number in range(len(one.samples), len(one.bills)):
         bill = one.bills[number]

@@ -96,8 +96,8 @@ def _mean(values: tuple[int | None, ...]) -> float | None:
 
 
 def _our_hops(rule: Rule) -> int:
-    """Groups that an event has been through before: rates, windows, alerts."""
-    if rule.alert:
+    """Groups that an event has been through before: rates, windows with their pages, tickets."""
+    if rule.labels.get("sloth_severity") == "ticket":
         return 2
     return 0 if reads_counters(rule.query) else 1
 

@@ -27,6 +27,7 @@ from exporter import exporting
 from fleet import Fleet, counters, ours, reads_counters
 from history import Recorded, write_history
 from live import Scene, Timing, bills
+from pyrra_shape import pyrra
 from samples import samples
 from servers import missing, say
 from sloth_shape import sloth
@@ -76,6 +77,9 @@ def _options() -> argparse.Namespace:
     add("--scale", type=int, nargs="+", default=[], help="SLOs, from recorded event rates on")
     add("--complete", type=int, nargs="+", default=[], help="SLOs with 40 scraped series each")
     add("--pooled", action="store_true", help="with many SLOs: SLOs of a slot share groups")
+    add(
+        "--pyrra", action="store_true", help="also count the samples of Pyrra's rules; with --quick"
+    )
     add("--quick", action="store_true", help="only count samples: seconds, no CPU")
     add("--where", action="store_true", help="also print what each kind of rule costs")
     add("--json", action="store_true", help="print JSON instead of tables")
@@ -102,7 +106,8 @@ def _sized(options: argparse.Namespace, series: int, home: Path) -> Sized:
     few = Fleet(slos=SAMPLED, series=series, scrape=options.scrape)
     say(f"{series} series an SLO: counting samples")
     minute = ours(attrs.evolve(few, evaluate=60), "ours, each minute")
-    counted = samples([sloth(few), ours(few), minute], few, _now(), home)
+    others = [pyrra(few)] if options.pyrra else []
+    counted = samples([sloth(few), ours(few), minute, *others], few, _now(), home)
     if options.quick:
         return Sized(fleet=few, samples=counted)
     slos = max(SAMPLED, min(options.slos, MOST_RAW // series))

@@ -43,7 +43,7 @@ def windows_file(fleet: Fleet, pages: tuple[AlertingRule, ...] = ()) -> RuleFile
         _long(fleet),
         policy_group(policies(fleet.slos, fleet.project), fleet.matchers, fleet.suffix),
     )
-    title = "Windows, budgets and burn of all SLOs"
+    title = "Windows, budgets, burn and pages of all SLOs"
     if fleet.slots:
         title += f" in the slots {fleet.slots[0]} to {fleet.slots[-1]}"
     return RuleFile(

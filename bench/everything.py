@@ -1,7 +1,7 @@
 """A project with every kind of promise that there is, to try the rules and their proofs with.
 
-Its two shards both serve SLOs with groups, periods, calendars, maintenance, healing, tables of
-windows and policies of their own.
+Its two shards both serve SLOs with groups, periods, calendars, maintenance, healing, resets,
+tables of windows and policies of their own.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from observability import (
     Latency,
     Maintenance,
     Project,
+    Reset,
     Secret,
     Service,
     Severity,
@@ -61,9 +62,12 @@ _WINDOWS = AlertWindows(
     ],
 )
 _NIGHTLY = Maintenance(
-    reason="nightly", start="1970-01-04T00:00+00:00", length=hours(1), every=days(1)
+    reason="nightly", start="2026-11-01T23:30+01:00", length=hours(1), every=days(1)
 )
-_ONCE = Maintenance(reason="move", start="1970-01-05T00:10+00:00", length=minutes(10))
+_ONCE = Maintenance(reason="move", start="2026-11-05T12:10+00:00", length=minutes(10))
+_RESETS = [
+    Reset(at=at, reason="Agreed.") for at in ("2026-10-01T08:30+02:00", "2026-11-24T10:00+00:00")
+]
 _KINDS: dict[str, dict[str, Any]] = {
     "routes": {"by": ["route"]},
     "month": {},
@@ -76,6 +80,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "healed": {"healing": True, "also": [days(7)]},
     "strict": {"windows": _WINDOWS, "policy": _STRICT},
     "nightly": {"maintenance": [_NIGHTLY, _ONCE]},
+    "anew": {"resets": _RESETS, "also": [days(7), Calendar()]},
 }
 
 

@@ -23,6 +23,7 @@ _OTHER = {
     "2m": "10m", "5m": "30m", "30m": "2h", "1h": "6h",
     "2h": "5m", "6h": "1h", "1d": "3d", "3d": "6h", "30d": "1d",
     "10m": "1h", "12h": "2h", "1w": "1d", "4w": "1d", "90d": "1d", "31d": "1d", "92d": "1d",
+    "3h": "1h",
 }  # fmt: skip
 
 _WINDOW = f"({'|'.join(_OTHER)})"
@@ -65,6 +66,7 @@ _CHANGES: tuple[tuple[str, str, Change], ...] = (
     ("factor doubled", r"(?<=\* )\d+\b(?![.,])", lambda m: f"{int(m[0]) * 2}"),
     ("bound raised", r"(?<=[<>]) (\d{3,})\b|(?<=[<>]=) (\d{3,})\b",
      lambda m: f" {int(m[0]) + 43_000}"),
+    ("moment moved", r"(?<=@ )\d+", lambda m: f"{int(m[0]) - 300}"),
     ("step moved up", r"(?<=>= )(0\.\d+|1)\b", lambda m: f"{float(m[0]) * 1.1:g}"),
     ("step moved down", r"(?<=>= )(0\.\d+|1)\b", lambda m: f"{float(m[0]) * 0.9:g}"),
     ("rounded", r"0\.00000001", lambda _: "0.01"),

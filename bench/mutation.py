@@ -68,7 +68,7 @@ def main() -> int:
 
 
 def _run(options: argparse.Namespace, work: list[Job]) -> int:
-    work = [job for job in work if options.only in job.name]
+    work = [job for job in work if options.only in job.name and _about(job, options.about)]
     step = max(1, len(work) // options.limit) if options.limit else 1
     chosen = work[options.first :: step]
     print(f"{len(work)} mutants, {len(chosen)} tried with promtool", flush=True)
@@ -85,6 +85,11 @@ def _run(options: argparse.Namespace, work: list[Job]) -> int:
     return _report(chosen, results, options)
 
 
+def _about(job: Job, text: str) -> bool:
+    rule = _rule(job)
+    return text in rule.get("record", rule.get("alert")) or text in rule["expr"]
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--project", choices=["estate", "everything"], default="estate")
@@ -93,6 +98,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--limit", type=int, default=0, help="try about this many, evenly chosen")
     parser.add_argument("--first", type=int, default=0, help="begin with this one")
     parser.add_argument("--only", default="", help="files of rules with this in their name")
+    parser.add_argument("--about", default="", help="rules with this in their name or expression")
     parser.add_argument("--need", type=float, default=97, help="percent that must be noticed")
     parser.add_argument("--trust", action="store_true", help="do not try those that are listed")
     parser.add_argument("--strict", action="store_true", help="fail at an unexplained survivor")
@@ -100,9 +106,11 @@ def _options() -> argparse.Namespace:
 
 
 def _work(folder: Path, services: list[str]) -> Iterator[Job]:
+    edges = tuple(sorted(one.stem for one in folder.glob("tests/slo-maintenance.*.yml")))
     for service in services:
         replay, burn = f"{service}.replay", f"{service}.burn"
-        proofs = {f"{service}.events": (f"{service}.events", replay), service: (burn, replay)}
+        proofs = {f"{service}.events": (f"{service}.events", f"{service}.healing", *edges, replay)}
+        proofs[service] = (burn, replay)
         for name, used in proofs.items():
             for mutant in _all(folder, name):
                 yield Job(folder, name, mutant, used)
@@ -194,10 +202,14 @@ def _cases(file: Path) -> dict[str, Any]:
     return dict(yaml.load(file.read_text(), yaml.CSafeLoader))
 
 
+def _rule(job: Job) -> Any:
+    """Return the rule that is broken, as it was."""
+    return _load(job.folder, job.name)["groups"][job.mutant.group]["rules"][job.mutant.rule]
+
+
 def _slo(job: Job) -> str:
     """Return the name of the SLO that the rule is about, if it is about one."""
-    rule = _load(job.folder, job.name)["groups"][job.mutant.group]["rules"][job.mutant.rule]
-    labels = rule.get("labels", {})
+    labels = _rule(job).get("labels", {})
     return str(labels.get("sloth_slo") or labels.get("slo") or "")
 
 

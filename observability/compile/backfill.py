@@ -7,7 +7,7 @@ subquery, so that one pass is enough and no rule waits for the blocks of another
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -27,6 +27,9 @@ __all__ = ["BLOCK", "RECENT", "backfill_file", "blocks", "reach"]
 NAME = "slo-backfill"
 RATES = (naming.TOTAL_RATE, naming.ERRORS_RATE)
 
+_Recorded = Mapping[tuple[str, str], Expr]
+"""What is recorded, by the SLO's id and the name of the series."""
+
 BLOCK = hours(54)
 """What one query of promtool is about, and one block of each rule.
 
@@ -40,11 +43,12 @@ RECENT = hours(3)
 
 def backfill_file(plan: Plan, slos: tuple[SLO, ...]) -> RuleFile:
     """Return the rules that record the buckets of *slos* from scraped series."""
-    rates = {
+    recorded = {
         (rule.labels[naming.SLO_ID], rule.record): rule.expr
         for rule, _ in _recording(plan)
-        if rule.record in RATES and naming.SLO_ID in rule.labels
+        if rule.record in (*RATES, naming.MAINTENANCE) and naming.SLO_ID in rule.labels
     }
+    rates = {key: _alone(expr, key[0], recorded) for key, expr in recorded.items()}
     rules = [
         attrs.evolve(rule, expr=expr, labels=slo.keys | rule.labels, comment="")
         for slo in slos
@@ -88,9 +92,18 @@ def _buckets(plan: Plan) -> Iterator[RecordingRule]:
             yield rule
 
 
-def _of(
-    slo: SLO, rule: RecordingRule, rates: dict[tuple[str, str], Expr], step: Duration
-) -> Expr | None:
+def _alone(expr: Expr, slo: str, recorded: _Recorded) -> Expr:
+    """Return a rate of *slo* with its maintenance in it: no rule sees what another records."""
+
+    def change(selector: Selector) -> Expr:
+        return (
+            recorded[slo, naming.MAINTENANCE] if selector.metric == naming.MAINTENANCE else selector
+        )
+
+    return rewrite(expr, change)
+
+
+def _of(slo: SLO, rule: RecordingRule, rates: _Recorded, step: Duration) -> Expr | None:
     """Return *rule*'s expression for *slo* alone, or None if it is not for it."""
     mine = all(fulfils(slo.keys, use.matchers) for use in selectors(rule.expr))
 

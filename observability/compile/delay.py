@@ -37,7 +37,7 @@ def _arrival(recorded: _Recorded, series: str, plan: Plan) -> tuple[Duration, Ru
     """Return when an event has reached *series* at the latest, and the group that records it."""
     rule, group = recorded[series][0]
     inputs = [one.metric for one in _selectors(rule.expr) if one.metric in recorded]
-    inputs = [one for one in inputs if one != series]
+    inputs = [one for one in inputs if one not in (series, naming.MAINTENANCE)]  # no events
     if not inputs:
         project = plan.catalog.project
         half = Duration(project.rate_window.milliseconds // 2)

@@ -12,7 +12,7 @@ import attrs
 
 from observability.base.labels import Matcher, quote
 from observability.compile.plan import RecordingRule, RuleGroup
-from observability.compile.reads import Rule
+from observability.compile.reads import Rule, may_fulfil
 from observability.promql import build
 from observability.promql.expr import Aggregate, Binary, Call, Expr, Number, Selector, Text
 from observability.promql.printer import text
@@ -57,10 +57,18 @@ def _filled(expr: Expr, earlier: tuple[Rule, ...], rule: Rule, *dropped: str) ->
         case Aggregate():
             return attrs.evolve(expr, expr=_filled(expr.expr, earlier, rule, *expr.without))
         case Binary():
-            left, right = (_filled(one, earlier, rule) for one in (expr.left, expr.right))
+            left = _filled(expr.left, earlier, rule)
+            right = _filled(expr.right, earlier, rule, *_unseen(expr, earlier))
             return attrs.evolve(expr, left=left, right=right)
         case _:
             return expr
+
+
+def _unseen(expr: Binary, earlier: tuple[Rule, ...]) -> set[str]:
+    """Return the labels of *earlier* rules that nobody sees on the right of *expr*."""
+    if expr.op not in ("and", "unless") or expr.matching is None or expr.matching.on is None:
+        return set()
+    return {name for one in earlier for name in one.labels} - set(expr.matching.on)
 
 
 def _source(
@@ -81,8 +89,7 @@ def _source(
 
 def _may_be(rule: RecordingRule, read: Selector) -> bool:
     """Tell whether *read* can select something that *rule* records."""
-    own = [one for one in read.matchers if one.label in rule.labels]
-    return rule.record == read.metric and all(one.matches(rule.labels[one.label]) for one in own)
+    return rule.record == read.metric and may_fulfil(rule, read.matchers)
 
 
 def _as_recorded(rule: RecordingRule, read: Selector, dropped: tuple[str, ...]) -> Expr | None:

@@ -7,6 +7,7 @@ from observability.base.duration import hours, minutes
 from observability.base.labels import Labels, Matcher
 from observability.base.naming import NO_DATA
 from observability.compile.alerting import slo_labels, slo_links
+from observability.compile.exclusion import resting
 from observability.compile.plan import AlertingRule, RuleGroup
 from observability.model.catalog import Catalog
 from observability.model.slo import SLO
@@ -92,7 +93,7 @@ def vanished(slo: SLO) -> Expr:
         vanished = build.max_by(vanished, naming.SLO_ID, *slo.by)
     if not slo.maintenance:
         return vanished
-    return build.excluding(vanished, Selector(naming.MAINTENANCE, (_own(slo),)))
+    return build.excluding(vanished, resting(slo))
 
 
 def _group_gone(slo: SLO) -> Expr:

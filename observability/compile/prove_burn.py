@@ -24,6 +24,7 @@ from observability.compile.plan import (
     InputSeries,
     TestCase,
 )
+from observability.compile.prove_maintenance import active, strangers
 from observability.compile.prove_numbers import number_claims
 from observability.compile.stories import Trial, trials
 from observability.model.slo import SLO
@@ -62,7 +63,7 @@ def burn_cases(slo: SLO, rules: dict[str, AlertingRule], pace: Pace) -> tuple[Te
         )
         for trial in trials(slo.budget, slo.table, pace)
     )
-    return told + _half_blind(slo)
+    return told + _half_blind(slo) + _resting(slo)
 
 
 def _half_blind(slo: SLO) -> tuple[TestCase, ...]:
@@ -79,10 +80,24 @@ def _half_blind(slo: SLO) -> tuple[TestCase, ...]:
         TestCase(
             name=f"{slo.name}: there are {told}",
             interval=_STEP,
-            series=(kept, *foreign),
+            series=(kept, *foreign, *strangers(slo, HISTORY)),
             samples=(ExpectedSample(query=query, at=CHECKPOINT, value=Decimal(1)),),
         )
         for kept, told in ((events, "events and no errors"), (errors, "errors and no events"))
+    )
+
+
+def _resting(slo: SLO) -> tuple[TestCase, ...]:
+    """Nothing is there but maintenance: nobody is told."""
+    if not slo.maintenance:
+        return ()
+    return (
+        TestCase(
+            name=f"{slo.name}: there is nothing, in maintenance",
+            interval=_STEP,
+            series=(active(slo, f"1x{HISTORY}"),),
+            samples=(_silent(slo.alert(NO_DATA)),),
+        ),
     )
 
 

@@ -10,6 +10,8 @@ from observability.base.labels import EMPTY, Labels
 from observability.base.quantity import number
 from observability.base.sample import sample
 from observability.compile.plan import ExpectedSample, InputSeries, TestCase
+from observability.compile.prove_claims import nothing
+from observability.compile.prove_maintenance import active, over
 from observability.model.series import Example, Series
 from observability.model.slo import SLO
 
@@ -26,7 +28,7 @@ def event_cases(slo: SLO, examples: tuple[Example, ...]) -> tuple[TestCase, ...]
         TestCase(
             name=f"{slo.name}: {example.title}",
             interval=minutes(1),
-            series=inputs(example, slo),
+            series=(*inputs(example, slo), *over(slo)),
             samples=tuple(
                 ExpectedSample(query=query, at=EVALUATION, value=_TRUE, labels=recorded(slo))
                 for query in _claims(example, str(recorded(slo)))
@@ -34,6 +36,21 @@ def event_cases(slo: SLO, examples: tuple[Example, ...]) -> tuple[TestCase, ...]
             + _alone(slo, example),
         )
         for example in examples
+    ) + _resting(slo, examples)
+
+
+def _resting(slo: SLO, examples: tuple[Example, ...]) -> tuple[TestCase, ...]:
+    """Return the case that nothing of an example is recorded in maintenance."""
+    if not slo.maintenance or not examples:
+        return ()
+    rates = (naming.TOTAL_RATE, naming.ERRORS_RATE)
+    return (
+        TestCase(
+            name=f"{slo.name}: {examples[0].title}, in maintenance",
+            interval=minutes(1),
+            series=(*inputs(examples[0], slo), active(slo, "_x25 1x10")),
+            samples=tuple(nothing(f"{one}{slo.ids}", EVALUATION) for one in rates),
+        ),
     )
 
 

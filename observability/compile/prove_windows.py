@@ -17,6 +17,7 @@ from observability.compile.fleet import Fleet
 from observability.compile.plan import ExpectedSample, InputSeries, TestCase
 from observability.compile.prove_burn import group
 from observability.compile.prove_calendars import period_label
+from observability.compile.prove_maintenance import resting_case
 
 __all__ = ["EVALUATION", "window_cases"]
 
@@ -43,6 +44,7 @@ def window_cases(fleet: Fleet) -> tuple[TestCase, ...]:
         _bucket(fleet),
         *((_group_gone(fleet), _long_gone(fleet)) if any(slo.by for slo in fleet.slos) else ()),
         *((_elsewhere(fleet),) if fleet.slots else ()),
+        *((resting_case(fleet),) if any(slo.maintenance for slo in fleet.slos) else ()),
     )
 
 

@@ -6,7 +6,7 @@ from observability.base import naming
 from observability.base.duration import minutes
 from observability.base.labels import Labels
 from observability.base.quantity import number
-from observability.compile.exclusion import active, echo
+from observability.compile.exclusion import active, echo, resting
 from observability.compile.plan import RecordingRule, RuleGroup
 from observability.compile.policy import policy_of
 from observability.model.project import Project
@@ -44,26 +44,26 @@ def _events(slo: SLO, project: Project) -> tuple[RecordingRule, ...]:
     rates = (
         RecordingRule(
             record=naming.TOTAL_RATE,
-            expr=_counted(slo, slo.sli.event_rate(window, slo.by), project),
+            expr=_counted(slo, slo.sli.event_rate(window, slo.by)),
             labels=slo.keys,
             comment=f"{slo.name}: all events.",
         ),
         RecordingRule(
             record=naming.ERRORS_RATE,
-            expr=_counted(slo, slo.sli.error_rate(window, slo.by), project),
+            expr=_counted(slo, slo.sli.error_rate(window, slo.by)),
             labels=slo.keys,
             comment=f"{slo.name}: those {slo.sli.meaning()}.",
         ),
     )
-    return (*rates, *_maintenance(slo, project))
+    return (*_maintenance(slo, project), *rates)
 
 
-def _counted(slo: SLO, rate: Expr, project: Project) -> Expr:
+def _counted(slo: SLO, rate: Expr) -> Expr:
     """Return *rate* while it is a number and counts."""
     sound = build.valid(rate)
     if not slo.maintenance:
         return sound
-    return build.excluding(sound, active(slo, project))
+    return build.excluding(sound, resting(slo))
 
 
 def _maintenance(slo: SLO, project: Project) -> tuple[RecordingRule, ...]:
@@ -80,7 +80,7 @@ def _maintenance(slo: SLO, project: Project) -> tuple[RecordingRule, ...]:
             expr=active(slo, project),
             labels=slo.ids,
             comment=f"{slo.name} does not count: {told}, and {echo(project)} longer, until the"
-            " rates have forgotten it.",
+            " rates have forgotten it. Recorded first: the rates read it.",
         ),
     )
 

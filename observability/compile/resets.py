@@ -23,7 +23,7 @@ from observability.model.slo import SLO
 from observability.promql import build
 from observability.promql.expr import Binary, Expr, Matching, Selector
 
-__all__ = ["just_reset", "latest", "summed"]
+__all__ = ["alike", "just_reset", "latest", "summed"]
 
 _BUCKET = minutes(5)
 _CUT = minutes(10)  # Prometheus looks back for half of it: no alert outlives it
@@ -88,12 +88,12 @@ def just_reset(fleet: Fleet) -> Expr | None:
             _any(_Span(begin=at, end=at + int(_CUT.seconds), first=at) for at in moments),
             _ONCE,
         )
-        for moments, slos in _alike(fleet.slos)
+        for moments, slos in alike(fleet.slos)
     ]
     return build.any_of(parts[0], *parts[1:]) if parts else None
 
 
-def _alike(slos: Iterable[SLO]) -> list[tuple[tuple[int, ...], list[SLO]]]:
+def alike(slos: Iterable[SLO]) -> list[tuple[tuple[int, ...], list[SLO]]]:
     """Return the SLOs with resets, those with the same ones together."""
     found: dict[tuple[int, ...], list[SLO]] = {}
     for slo in slos:
@@ -109,8 +109,8 @@ def _since(function: str, read: Selector, slos: Iterable[SLO], longer: Duration)
     and a bucket for longer.
     """
     window = read.over or Duration(0)
-    for moments, alike in _alike(slos):
-        own = read.where(ids_matcher(alike))
+    for moments, those in alike(slos):
+        own = read.where(ids_matcher(those))
         spans = tuple(_spans(moments, longer, window))
         yield build.excluding(build.call(function, own), _any(spans))
         for span in spans:

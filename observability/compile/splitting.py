@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 import attrs
 
 from observability.compile.plan import AlertingRule, RecordingRule, RuleGroup
-from observability.compile.reads import Rule, read_by
+from observability.compile.reads import Rule, may_fulfil
+from observability.promql.walk import selectors
 
 __all__ = ["apart", "split"]
 
@@ -56,15 +57,16 @@ def apart(group: RuleGroup) -> tuple[RuleGroup, ...]:
 
 def _chains(rules: tuple[Rule, ...]) -> list[Places]:
     """Return the places of the rules that read each other, together, in the order of the rules."""
-    writers: dict[str, list[int]] = {}
+    writers: dict[str, list[tuple[int, RecordingRule]]] = {}
     for place, rule in enumerate(rules):
         if isinstance(rule, RecordingRule):
-            writers.setdefault(rule.record, []).append(place)
+            writers.setdefault(rule.record, []).append((place, rule))
     leader = list(range(len(rules)))
     for place, rule in enumerate(rules):
-        for name in sorted(read_by(rule) & writers.keys()):
-            for writer in writers[name]:
-                _join(leader, place, writer)
+        for use in selectors(rule.expr):
+            for writer, written in writers.get(use.metric, ()):
+                if may_fulfil(written, use.matchers):
+                    _join(leader, place, writer)
     found: dict[int, list[int]] = {}
     for place in range(len(rules)):
         found.setdefault(_first(leader, place), []).append(place)

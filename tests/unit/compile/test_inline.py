@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import attrs
 import pytest
 
-from observability import SLO, BudgetPolicy, Calendar, Project, Step
-from observability.base.duration import days, minutes
+from observability import SLO, BudgetPolicy, Calendar, Maintenance, Project, Step
+from observability.base.duration import days, hours, minutes
 from observability.base.labels import Labels, Matcher
 from observability.compile.inline import inlined
 from observability.compile.plan import RecordingRule, RuleGroup
@@ -115,6 +115,18 @@ def test_ranges_absences_and_own_series_stay() -> None:
         assert text(read) == _second(read)
 
 
+def test_labels_on_the_right_of_a_condition_are_added_only_if_it_compares_them() -> None:
+    """`unless on ()` sees that there is something, and no label of it."""
+    first = RecordingRule(record="a:rate", expr=A.expr, labels=Labels({"v": "1", "w": "5m"}))
+    read = Selector("a:rate", (Matcher("w", "=", "5m"),))
+    told = "sum by (x) (rate(a_total[5m]))"
+
+    assert f"c unless on () {told}" == _second(build.excluding(Selector("c"), read), first)
+    assert f'c unless on (w) label_replace({told}, "w", "5m", "", "")' == _second(
+        build.unless(Selector("c"), read, "w"), first
+    )
+
+
 def test_an_expression_that_would_be_too_long_stays() -> None:
     """The database would refuse it; an interval late is better than never."""
     assert "a:rate > 1" == _second(build.above(Selector("a:rate"), 1), longest=20)
@@ -132,6 +144,7 @@ def test_chains_are_followed_to_their_beginning() -> None:
     assert "max by (x) (sum by (x) (rate(a_total[5m])) * 2)" == text(group.rules[-1].expr)
 
 
+AT = "2026-11-29T02:00+01:00"
 POLICY = BudgetPolicy(steps=[Step(at=50, action="Look.")])
 CATALOGS = {
     "usual": join([valid(SLO)], valid(Project)),
@@ -140,6 +153,13 @@ CATALOGS = {
         valid(Project, budget_policy=POLICY),
     ),
     "healing": join([valid(SLO, healing=True)], valid(Project)),
+    "maintenance": join(
+        [
+            valid(SLO, name=name, maintenance=[Maintenance(reason="x", start=AT, length=hours(1))])
+            for name in ("one", "two")
+        ],
+        valid(Project),
+    ),
     "shards": join([valid(SLO, name=f"s{n}") for n in range(5)], valid(Project, shards=16)),
 }
 

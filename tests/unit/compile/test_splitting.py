@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observability.base.duration import minutes
-from observability.base.labels import Labels
+from observability.base.labels import Labels, Matcher
 from observability.base.source import Source
 from observability.compile.plan import AlertingRule, RecordingRule, RuleGroup
 from observability.compile.reads import Rule, read_by
@@ -66,6 +66,21 @@ def test_rules_that_record_one_series_are_read_together() -> None:
     parts = split(_group(_rule("a"), _rule("a"), _rule("b"), _rule("c", "a")), 3, _one)
 
     assert [["a", "a", "c"], ["b"]] == [_names(one) for one in parts]
+
+
+def test_series_of_other_slos_are_not_waited_for() -> None:
+    """Two write one name with other labels; who asks for one of them waits for that one."""
+    first, second = (
+        RecordingRule(record="a", expr=build.vector(1), labels=Labels({"id": one})) for one in "xy"
+    )
+    readers = [
+        RecordingRule(record=f"b-{one}", expr=Selector("a", (Matcher("id", "=", one),)))
+        for one in "xy"
+    ]
+    parts = split(_group(first, second, *readers), 2, _one)
+
+    assert [["a", "b-x"], ["a", "b-y"]] == [_names(one) for one in parts]
+    assert [first, second] == [one.rules[0] for one in parts]
 
 
 def test_a_chain_that_is_too_long_is_cut_where_a_part_is_full() -> None:

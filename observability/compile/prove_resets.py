@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from observability.base import naming
 from observability.base.duration import seconds
 from observability.compile.exclusion import echo
 from observability.compile.fleet import Fleet
 from observability.compile.plan import ExpectedSample, InputSeries, TestCase
+from observability.compile.prove_claims import nothing
 from observability.compile.prove_held import group_case, held_case
 from observability.compile.prove_maintenance import stamp
 from observability.compile.reset_moments import SHOWN, Look, looks, spacing
@@ -65,12 +67,26 @@ def _one_sample(fleet: Fleet, slos: tuple[SLO, ...], look: Look, at: int) -> Tes
             fed.update({f"{name}{reader.labels}": f"_ {value}" for name, value in told})
             recorded = [(one, _ERRORS, _EVENTS) for one in times[: 1 + reader.is_bucketed]]
             samples += reader.claims(reader.counted(recorded, now, look.reset), seconds(now))
+    samples += _elsewhere(fleet, fed, slos[0], now)
     return TestCase(
         name=f"{_names(slos)}: at {stamp(now)} of what was recorded at {stamp(at)}",
         interval=seconds(at),
         series=tuple(InputSeries(series=name, values=values) for name, values in fed.items()),
         samples=tuple(samples),
     )
+
+
+def _elsewhere(fleet: Fleet, fed: dict[str, str], slo: SLO, now: int) -> Iterator[ExpectedSample]:
+    """Feed the same of an SLO of another shard, if there is one; claim that nothing comes of it."""
+    if not fleet.slots:
+        return
+    slot = next(one for one in "0f" if one not in fleet.slots)
+    for reader in readers(fleet, slo, now):
+        labels = reader.labels | {naming.SLO_ID: "elsewhere", naming.SLO_SLOT: slot}
+        told = zip(reader.series, (_ERRORS, _EVENTS), strict=True)
+        fed.update({f"{name}{labels}": f"_ {value}" for name, value in told})
+    names = "|".join(sorted({one.partition("{")[0] for one in fed}))
+    yield nothing(f'{{sloth_id="elsewhere", __name__!~"{names}"}}', seconds(now))
 
 
 def _several(fleet: Fleet, slo: SLO, look: Look) -> Iterator[TestCase]:

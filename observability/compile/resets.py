@@ -67,7 +67,8 @@ def summed(
     elif others:
         parts.append(build.call("sum_over_time", read.where(ids_matcher(others))))
     longer = echo(fleet.project) + (Duration(0) if series in _RATES else _BUCKET)
-    parts += _since("sum_over_time", read, wanted, longer)
+    every = Selector(series, matchers, over=window)
+    parts += _since("sum_over_time", every, wanted, longer)
     return build.any_of(parts[0], *parts[1:])
 
 
@@ -76,7 +77,7 @@ def latest(fleet: Fleet, series: str, window: Duration) -> Expr:
     read = fleet.read(series).range(window)
     reset = [slo for slo in fleet.slos if slo.resets]
     plain = read.where(ids_matcher(reset, but=True)) if reset else read
-    since = _since("last_over_time", read, reset, Duration(0))
+    since = _since("last_over_time", Selector(series, over=window), reset, Duration(0))
     return build.any_of(build.call("last_over_time", plain), *since)
 
 
@@ -84,7 +85,7 @@ def just_reset(fleet: Fleet) -> Expr | None:
     """Return the SLOs whose reset has just passed: what alerted before is not kept."""
     parts = [
         build.both(
-            build.max_by(fleet.read(naming.ERROR_BUDGET, ids_matcher(slos)), *naming.IDS),
+            build.max_by(Selector(naming.ERROR_BUDGET, (ids_matcher(slos),)), *naming.IDS),
             _any(_Span(begin=at, end=at + int(_CUT.seconds), first=at) for at in moments),
             _ONCE,
         )
@@ -106,7 +107,7 @@ def _since(function: str, read: Selector, slos: Iterable[SLO], longer: Duration)
     """Yield, for those of *slos* with resets, the *function* of what was recorded since.
 
     What was recorded until *longer* after a reset tells of events from before: a rate looks back,
-    and a bucket for longer.
+    and a bucket for longer. Whoever is named needs no slot: *read* has none.
     """
     window = read.over or Duration(0)
     for moments, those in alike(slos):

@@ -46,7 +46,7 @@ def _resting(slo: SLO, examples: tuple[Example, ...]) -> tuple[TestCase, ...]:
     rates = (naming.TOTAL_RATE, naming.ERRORS_RATE)
     return (
         TestCase(
-            name=f"{slo.name}: {examples[0].title}, in maintenance",
+            name=f"{slo.name}: {examples[0].title}, its rates in maintenance",
             interval=minutes(1),
             series=(*inputs(examples[0], slo), active(slo, "_x25 1x10")),
             samples=tuple(nothing(f"{one}{slo.ids}", EVALUATION) for one in rates),

@@ -1,7 +1,7 @@
 """Proof of healing: what the counters tell and nobody recorded is found, once, if it is a gap.
 
 An hour of an SLI's examples is told three times as slowly, so that it fills the three hours that
-healing looks at.
+healing looks at, with more events in the first of them.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ EVALUATION = BACK
 _STEP = minutes(3)
 _HOUR = 3600  # seconds, and as many events of an SLI with one a second
 _SAMPLES = 59  # rates between the first and the last instant, which are left to the rules
-_STEADY = re.compile(r"[\d.]+(?:\+[\d.]+)?x\d+")
-_VALUE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
-_OFF, _ONE, _NONE = Decimal("0.002"), Decimal(1), Decimal(0)
+_STEADY = re.compile(r"([\d.]+)(?:\+([\d.]+))?x(\d+)")
+_BUSIER = Decimal("1.2")
+_OFF, _ONE, _NONE = Decimal("0.005"), Decimal(1), Decimal(0)
 _FEW = (Decimal(6), Decimal(12))  # events: half of them are less and more than a gap must have
 
 
@@ -92,10 +92,7 @@ def _case(
 ) -> TestCase:
     events, errors = (one * _HOUR * scale for one in (example.total, example.errors))
     counters = (
-        attrs.evolve(one, values=_VALUE.sub(lambda found: _scaled(found[0], scale), one.values))
-        if scale != _ONE
-        else one
-        for one in inputs(example, slo)
+        attrs.evolve(one, values=_front_loaded(one.values, scale)) for one in inputs(example, slo)
     )
     told = zip(_NAMES, (events, errors), gap.kept, strict=True)
     return TestCase(
@@ -146,8 +143,17 @@ def _claim(slo: SLO, name: str, count: Decimal, share: Decimal) -> ExpectedSampl
     return near(f"{name}{recorded(slo)}", count * share, BACK, max(off, Decimal("1e-6")))
 
 
-def _scaled(value: str, scale: Decimal) -> str:
-    return _plain(Decimal(value) * scale)
+def _front_loaded(values: str, scale: Decimal) -> str:
+    """Return a steady counter, *scale* times as fast, with more of it in its first third."""
+    found = _STEADY.fullmatch(values)
+    if found is None or found[2] is None:
+        return values
+    start, step, count = Decimal(found[1]) * scale, Decimal(found[2]) * scale, int(found[3])
+    early, busy = count // 3, step * _BUSIER
+    late = (step * count - busy * early) / (count - early)
+    then = start + busy * early + late
+    told = (start, busy, early), (then, late, count - early - 1)
+    return " ".join(f"{_plain(first)}+{_plain(each)}x{many}" for first, each, many in told)
 
 
 def _plain(value: Decimal) -> str:

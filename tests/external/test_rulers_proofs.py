@@ -19,6 +19,9 @@ EVERY_KIND = pytest.mark.parametrize(
     "kind", [one if one in _QUICK else pytest.param(one, marks=pytest.mark.long) for one in KINDS]
 )
 
+# What feeds a rule with what the one before it records: in vmalert's files it reads nothing of it.
+_RESTS = ", its rates in maintenance"
+
 RULERS = {
     "operator/": PrometheusOperator(),
     "vmalert/": VmAlert(),
@@ -31,7 +34,7 @@ RULERS = {
 def test_proofs_pass(kind: str, folder: str, tmp_path: Path) -> None:
     """Rules of every kind of promise do what the oracle says, whatever ruler they are for."""
     catalog = with_ruler(KINDS[kind], RULERS[folder])
-    path = write_proofs(catalog, folder, tmp_path)
+    path = write_proofs(catalog, folder, tmp_path, _RESTS if folder == "vmalert/" else "\n")
 
     assert "" == judge(PROMTOOLS[0], "check", "rules", "--lint-fatal", *path.glob("rules/*.yml"))
     assert "" == judge(PROMTOOLS[0], "test", "rules", *sorted(path.glob("tests/*.yml")))

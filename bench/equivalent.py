@@ -44,6 +44,14 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "the estate has one calendar, and no events of another to add by mistake",
     ),
     (
+        r"events_total:healed{.*matcher dropped \((?:3|4|8|9): sloth_id=",
+        "the other side of the sum names the SLO, too, and what has no partner is dropped",
+    ),
+    (
+        r"^(?:shop.*matcher dropped \([45]|desk.*matcher dropped \([67]): sloth_id=\"\w+-healed",
+        "the other side of the sum names the SLO, too, and what has no partner is dropped",
+    ),
+    (
         r"calendar5m.*matcher dropped \(\d+: slo_slot=~",
         "the SLO is named beside it, and its id tells its slot",
     ),

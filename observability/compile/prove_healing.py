@@ -57,6 +57,7 @@ def _told(name: str, kept: str, found: str, errors: str = "", lost: str = "") ->
 _EACH = (_told("7 % were missed", "0.93", "0.07"), _told("3.5 % were missed", "0.965", "0"))
 _MORE = (
     attrs.evolve(_told("half were missed, most found", "0.5", "0.2"), before=Decimal("0.3")),
+    attrs.evolve(_told("half were missed, nearly all found", "0.5", "0"), before=Decimal("0.47")),
     _told("half were missed, and no error", "0.5", "0.5", errors="1.5", lost="0"),
 )
 _HALF = _told("half were missed", "0.5", "0.5")
@@ -73,7 +74,7 @@ def healing_cases(
     ]
     if not slo.healing or not steady:
         return ()
-    worst = max(steady, key=lambda one: one.errors)
+    worst = max(steady, key=lambda one: (one.errors < one.total, one.errors))
     cases = [_case(slo, one, gap, project) for one in steady for gap in _EACH]
     cases += [_case(slo, worst, gap, project) for gap in _MORE]
     return (*cases, *_few(slo, worst, project))
@@ -135,7 +136,8 @@ def _recorded(
     yield InputSeries(series=f"{rate}{other}", values=f"_ {_plain(each * 9 + 1)}x{_SAMPLES - 1}")
     yield InputSeries(series=f"{healed}{other}", values=f"_x{_SAMPLES} {_plain(count + 1)}")
     if before:
-        yield InputSeries(series=f"{healed}{labels}", values=f"_x20 {_plain(count * before)}")
+        part = _plain(count * before / 2)
+        yield InputSeries(series=f"{healed}{labels}", values=f"_x20 {part} _x19 {part}")
 
 
 def _claim(slo: SLO, name: str, count: Decimal, share: Decimal) -> ExpectedSample:

@@ -109,7 +109,7 @@ def _slo(slo: SLO, told: tuple[str, str, str] = (f"100x{LAST}", f"50x{LAST}", ""
 
 def _read(ruin: Ruin) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield each series that the rules read, with each set of labels that they record it with."""
-    rules = [rule for group in ruin.groups for rule in group["rules"]]
+    rules = [rule for group in ruin.groups for rule in group["rules"] if "record" in rule]
     recorded: dict[str, list[dict[str, str]]] = {}
     for rule in rules:
         own = dict(rule.get("labels", {}))

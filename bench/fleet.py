@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from itertools import count
 
 import attrs
 from design import Design, Rule
@@ -78,14 +79,19 @@ class Fleet:
 
 @attrs.frozen
 class CounterSeries:
-    """A counter that an exporter shows: its name with labels, and how fast it grows."""
+    """A counter that an exporter shows: its name with labels, and how fast it grows.
+
+    *ahead* is the part of an event that it began with: counters of one kind step in turn, else
+    all pods of an SLO would count their one error in 500 seconds at the same moment.
+    """
 
     name: str
     per_second: float
+    ahead: float = 0.0
 
     def at(self, second: float) -> int:
         """Return what it has counted by *second*; history and exporter agree on it."""
-        return int(self.per_second * (second - ORIGIN))
+        return int(self.per_second * (second - ORIGIN) + self.ahead)
 
 
 def counters(fleet: Fleet) -> Iterator[CounterSeries]:
@@ -96,6 +102,7 @@ def counters(fleet: Fleet) -> Iterator[CounterSeries]:
     each = fleet.series // 2
     for number in range(fleet.slos):
         service = fleet.service(number)
+        turn = {True: count(), False: count()}
         for pod in range(pods):
             where = f'job="{service}",namespace="{NAMESPACE}",pod="{service}-{pod}"'
             where += "".join(f',{name}="{value}"' for name, value in fleet.only(number).items())
@@ -104,7 +111,8 @@ def counters(fleet: Fleet) -> Iterator[CounterSeries]:
                 for code in CODES:
                     share = ERRORS if bad[code] else 1 - ERRORS
                     name = f'{METRIC}{{{what},code="{code}"}}'
-                    yield CounterSeries(name, REQUESTS * share / each)
+                    ahead = next(turn[bad[code]]) / each
+                    yield CounterSeries(name, REQUESTS * share / each, ahead)
 
 
 def project(fleet: Fleet) -> Project:

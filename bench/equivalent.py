@@ -32,7 +32,7 @@ _REASONS: tuple[tuple[str, str], ...] = (
         "what is multiplied by 0 only tells which groups there are",
     ),
     (
-        r"error_budget:ratio.*label slo_slot changed",
+        r"^(?:learning-orchestrator|postgres): slo:error_budget:ratio.*label slo_slot changed",
         "the estate has one shard, so no rule selects by the slot",
     ),
     (

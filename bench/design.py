@@ -14,15 +14,15 @@ _NUMBERS = re.compile(
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Rule:
     """A rule as the rule manager sees it: what it asks and how often, in seconds."""
 
     every: Number
     query: str
-    record: str = ""
-    alert: str = ""
-    labels: Mapping[str, str] = attrs.field(factory=dict)
+    record: str = attrs.field(default="", kw_only=True)
+    alert: str = attrs.field(default="", kw_only=True)
+    labels: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
 
     @property
     def kind(self) -> str:

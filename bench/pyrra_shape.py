@@ -41,13 +41,9 @@ def pyrra(fleet: Fleet) -> Design:
 
 def _period(name: str, own: dict[str, str]) -> Iterator[Rule]:
     found = f"{METRIC}{{{_chosen(own)}}}"
-    yield Rule(
-        every=SELDOM,
-        record=f"{_NAME}:increase30d",
-        query=f"sum by (code) (increase({found}[30d]))",
-        labels=own | {"slo": name},
-    )
-    yield Rule(every=SELDOM, alert="SLOMetricAbsent", query=f"absent({found}) == 1", labels=own)
+    query = f"sum by (code) (increase({found}[30d]))"
+    yield Rule(SELDOM, query, record=f"{_NAME}:increase30d", labels=own | {"slo": name})
+    yield Rule(SELDOM, f"absent({found}) == 1", alert="SLOMetricAbsent", labels=own)
 
 
 def _windows(name: str, own: dict[str, str]) -> Iterator[Rule]:
@@ -55,12 +51,8 @@ def _windows(name: str, own: dict[str, str]) -> Iterator[Rule]:
     chosen = _chosen(own)
     for window in map(_text, windows):
         errors = f'sum(rate({METRIC}{{{chosen}, code=~"{FAILED}"}}[{window}]))'
-        yield Rule(
-            every=OFTEN,
-            record=f"{_NAME}:burnrate{window}",
-            query=f"{errors} / sum(rate({METRIC}{{{chosen}}}[{window}]))",
-            labels=own | {"slo": name},
-        )
+        query = f"{errors} / sum(rate({METRIC}{{{chosen}}}[{window}]))"
+        yield Rule(OFTEN, query, record=f"{_NAME}:burnrate{window}", labels=own | {"slo": name})
 
 
 def _alerts(name: str, own: dict[str, str]) -> Iterator[Rule]:
@@ -69,7 +61,7 @@ def _alerts(name: str, own: dict[str, str]) -> Iterator[Rule]:
         limit = f"({factor} * (1-{float(OBJECTIVE) / 100!r}))"
         both = (_text(round(PERIOD / by)) for by in (short, long))
         query = " and ".join(f"{_NAME}:burnrate{one}{found} > {limit}" for one in both)
-        yield Rule(every=OFTEN, alert="ErrorBudgetBurn", query=query, labels=own | {"slo": name})
+        yield Rule(OFTEN, query, alert="ErrorBudgetBurn", labels=own | {"slo": name})
 
 
 def _text(minutes: int) -> str:
